@@ -1,0 +1,33 @@
+//! The roles desk and link beside a receipt computer: HTTP, pages and a folder.
+
+pub mod desk;
+mod hub_client;
+mod journal;
+mod wareki;
+
+use std::sync::Arc;
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::Offset,
+};
+
+pub use hub_client::{Detail, HubClient, HubClientError, Outcome, Refusal};
+pub use journal::{Journal, JournalError};
+pub use wareki::{Era, NoSuchDay, written};
+
+/// What a role reads the time from.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The clock on the wall in Japan at an instant; Japan has one offset all year.
+#[must_use]
+pub fn japan(at: Timestamp) -> DateTime {
+    Offset::constant(9).to_datetime(at)
+}
+
+/// The day in Japan at an instant.
+#[must_use]
+pub fn japan_day(at: Timestamp) -> Date {
+    japan(at).date()
+}

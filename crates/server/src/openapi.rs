@@ -1,0 +1,117 @@
+//! The HTTP interface as an OpenAPI 3.1 document.
+
+use interchange::confirmation::{Answer, Question, ReferenceNumberOutcome, ReferenceNumberRequest};
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+/// The document.
+#[must_use]
+pub fn document() -> Value {
+    let mut generator = SchemaSettings::draft2020_12()
+        .with(|it| it.definitions_path = "/components/schemas".into())
+        .into_generator();
+    let paths = json!({
+        "/v1/confirmations": { "post": confirmations(&mut generator) },
+        "/v1/reference-numbers": { "post": reference_numbers(&mut generator) },
+        "/healthz": { "get": plain("The process runs.") },
+        "/readyz": { "get": plain("The ledger can be read.") },
+        "/metrics": { "get": plain("Counts and times in Prometheus' text form.") },
+    });
+    let mut schemas = Map::new();
+    schemas.insert("Refusal".to_owned(), refusal());
+    schemas.extend(generator.take_definitions(true));
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "shikaku hub",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT" },
+            "description": "Questions of eligibility by the numbers on a paper. An answer is written down before it is given; `undetermined` never means \"not covered\".",
+        },
+        "servers": [{ "url": "http://127.0.0.1:8080" }],
+        "security": [{ "institution": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "institution": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "医療機関コード, a dot, and the institution's key.",
+                },
+            },
+        },
+    })
+}
+
+fn confirmations(generator: &mut SchemaGenerator) -> Value {
+    let answer = schema::<Answer>(generator);
+    json!({
+        "operationId": "confirm",
+        "summary": "Is this person covered on this day?",
+        "requestBody": body(&schema::<Question>(generator)),
+        "responses": {
+            "200": content("The answer, durable. The same question again gets the same bytes.", &answer),
+            "400": content("A value is malformed.", &refusal_ref()),
+            "401": content("The institution is not identified.", &refusal_ref()),
+            "409": content("The id was used for another question.", &refusal_ref()),
+            "413": { "description": "The body is too large." },
+            "422": content("A value cannot be, as a wrong check digit.", &refusal_ref()),
+            "429": content("Too many questions without a match; see Retry-After.", &refusal_ref()),
+            "503": content("The hub cannot tell: `undetermined`, with the cause.", &answer),
+        },
+    })
+}
+
+fn reference_numbers(generator: &mut SchemaGenerator) -> Value {
+    let outcome = schema::<ReferenceNumberOutcome>(generator);
+    json!({
+        "operationId": "registerReferenceNumber",
+        "summary": "Register this institution's number (照会番号) for a person.",
+        "requestBody": body(&schema::<ReferenceNumberRequest>(generator)),
+        "responses": {
+            "200": content("What became of it.", &outcome),
+            "400": content("A value is malformed.", &refusal_ref()),
+            "401": content("The institution is not identified.", &refusal_ref()),
+            "413": { "description": "The body is too large." },
+            "422": content("A value cannot be.", &refusal_ref()),
+            "503": content("It could not be written down; ask again.", &outcome),
+        },
+    })
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    generator.subschema_for::<T>().to_value()
+}
+
+fn body(schema: &Value) -> Value {
+    json!({ "required": true, "content": { "application/json": { "schema": schema } } })
+}
+
+fn content(description: &str, schema: &Value) -> Value {
+    json!({ "description": description, "content": { "application/json": { "schema": schema } } })
+}
+
+fn plain(description: &str) -> Value {
+    let content = json!({ "text/plain": { "schema": { "type": "string" } } });
+    json!({ "security": [], "responses": { "200": { "description": description, "content": content } } })
+}
+
+fn refusal_ref() -> Value {
+    json!({ "$ref": "#/components/schemas/Refusal" })
+}
+
+/// The body of every refusal. What was found is not repeated: it may be personal.
+fn refusal() -> Value {
+    json!({
+        "type": "object",
+        "required": ["error"],
+        "properties": {
+            "error": {
+                "type": "object",
+                "required": ["field", "wanted"],
+                "properties": { "field": { "type": "string" }, "wanted": { "type": "string" } },
+            },
+        },
+    })
+}

@@ -1,0 +1,4 @@
+//! The commands of the contract.
+
+pub(crate) mod decide;
+pub(crate) mod schema;

@@ -1,0 +1,52 @@
+//! The executable: one command per role, and `demo`, which runs them all.
+
+mod clock;
+mod command;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// マイナ保険証 whole: who is covered, what proves it, what must be sent.
+#[derive(Parser)]
+#[command(name = "shikaku", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Decide(command::decide::Decide),
+    Schema(command::schema::Schema),
+}
+
+/// How a command ended; the exit status of the contract.
+enum Ended {
+    /// 0: done.
+    Done,
+    /// 1: some input was refused, and said so.
+    Refused,
+    /// 2: wrong usage.
+    Usage(String),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = match arguments.command {
+        Command::Decide(decide) => decide.run(),
+        Command::Schema(schema) => schema.run(),
+    };
+    match ended {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Refused) => ExitCode::from(1),
+        Ok(Ended::Usage(message)) => {
+            eprintln!("shikaku: {message}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("shikaku: {error:#}");
+            ExitCode::from(3)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What [`crate::Store::check`] reports.
+
+use crate::PersonKey;
+
+/// How a check went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// People compared.
+    pub people: u64,
+    /// Differences reported.
+    pub differences: u64,
+}
+
+/// Something derived that is not what the facts say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// About whom.
+    pub person_key: PersonKey,
+    /// What differs.
+    pub what: What,
+}
+
+/// What differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A fact cannot be read.
+    Fact,
+    /// A fact is marked superseded that nothing took the place of, or the other way about.
+    Superseded,
+    /// The person's revision is not that of the last fact.
+    Revision,
+    /// The compact document.
+    Document,
+    /// The next day on which an answer changes.
+    WakeOn,
+    /// The look-ups by insured id.
+    InsuredId,
+    /// A look-up names nobody, or somebody joined into another.
+    Lookup,
+}
+
+impl What {
+    /// The name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Superseded => "superseded_at",
+            Self::Revision => "revision",
+            Self::Document => "dossier",
+            Self::WakeOn => "wake_on",
+            Self::InsuredId => "insured_id",
+            Self::Lookup => "look-up of nobody",
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! SQLite: the ledger in one file, the confirmation log in another beside it.
+
+mod agenda;
+mod check;
+mod columns;
+mod confirmations;
+mod connect;
+mod history;
+mod job;
+mod join;
+mod log;
+mod migrate;
+mod read;
+mod reference;
+mod write;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use self::{connect::Readers, log::Log, migrate::Schema, write::Scribe, writer::Writer};
+use crate::{
+    Change, ChangeError, ConfirmError, Confirmation, Confirmed, Error, Join, OpenError, Outcome,
+    PersonKey, Prepared, Wake, key::KeyMaker,
+};
+
+/// The engine of [`crate::Store::Sqlite`]: the two files, their threads and readers.
+pub struct Sqlite {
+    scribe: Scribe,
+    ledger: Writer,
+    readers: Readers,
+    log: Log,
+    log_readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens both files, makes them where absent, and brings them to the newest schema.
+    pub(crate) fn open(path: &Path, law: Wake) -> Result<Self, OpenError> {
+        let ledger = open(path, &migrate::LEDGER, connect::LEDGER_PATIENCE)?;
+        let mut log_path = path.as_os_str().to_owned();
+        log_path.push("-log");
+        let log_path = PathBuf::from(log_path);
+        let log = open(&log_path, &migrate::LOG, connect::LOG_PATIENCE)?;
+        let last = ledger
+            .query_row("SELECT coalesce(max(person_key), 0) FROM person", [], |row| row.get(0))
+            .map_err(|source| OpenError::Engine {
+                file: migrate::LEDGER.file,
+                source: Box::new(source),
+            })?;
+        Ok(Self {
+            scribe: Scribe { law, keys: Arc::new(KeyMaker::after(last)) },
+            ledger: Writer::start(ledger).map_err(OpenError::Thread)?,
+            readers: Readers::of(path.to_owned()),
+            log: Log::start(log_path.clone(), log).map_err(OpenError::Thread)?,
+            log_readers: Readers::of(log_path),
+        })
+    }
+
+    pub(crate) fn new_person_key(&self, now: Timestamp) -> PersonKey {
+        self.scribe.keys.next(now)
+    }
+
+    pub(crate) fn prepare(&self, change: Change) -> Result<Prepared, ChangeError> {
+        Prepared::new(&self.scribe.law, change)
+    }
+
+    pub(crate) async fn record(&self, prepared: Prepared) -> Result<Outcome, Error> {
+        let scribe = self.scribe.clone();
+        self.ledger.write(move |on| scribe.record(on, &prepared)).await
+    }
+
+    pub(crate) async fn join(&self, join: Join) -> Result<Outcome, Error> {
+        join::check(&join)?;
+        let scribe = self.scribe.clone();
+        self.ledger.write(move |on| scribe.join(on, &join)).await
+    }
+
+    pub(crate) async fn confirm(&self, row: Confirmation) -> Result<Confirmed, ConfirmError> {
+        self.log.confirm(row).await
+    }
+}
+
+/// Opens one of the files at the newest schema.
+fn open(
+    path: &Path,
+    schema: &Schema,
+    patience: std::time::Duration,
+) -> Result<Connection, OpenError> {
+    let mut connection = connect::writer(path, patience)
+        .map_err(|source| OpenError::Engine { file: schema.file, source: Box::new(source) })?;
+    migrate::migrate(&mut connection, schema)?;
+    Ok(connection)
+}
