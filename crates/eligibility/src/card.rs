@@ -174,3 +174,156 @@ pub(crate) fn newest(
 ) -> Option<&MyNumberCard> {
     cards.iter().filter(|it| among(it)).max_by_key(|it| it.issued_on)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Settings,
+        testing::{check, check_with},
+    };
+
+    #[test]
+    fn the_age_border_is_that_of_the_day_the_application_was_received() {
+        check(
+            "",
+            "
+            facts                                                 on          card_to
+            born 2003-06-15; card 2022-04-20 received=2022-03-31  2022-04-20  2026-06-15  # G-12
+            born 2003-06-15; card 2022-04-20 received=2022-04-01  2022-04-20  2031-06-15  # G-13
+            born 1970-08-20; card 2016-03-01 received=2016-02-01  2016-03-01  2025-08-20  # G-14
+            born 2015-09-21; card 2020-09-20 received=2020-09-01  2020-09-20  2024-09-21  # G-15
+            born 2006-06-01; card 2024-06-15 received=2024-05-31  2024-06-15  2029-06-01  # G-16
+            born 2006-06-01; card 2024-06-15 received=2024-06-01  2024-06-15  2034-06-01  # G-17
+            born 2024-11-01; card 2024-12-20 received=2024-12-10  2024-12-20  2029-11-01  # G-18
+            born 2002-02-10; card 2022-03-20 received=2022-02-09  2022-03-20  2027-02-10
+            born 2002-02-10; card 2022-03-20 received=2022-02-10  2022-03-20  2032-02-10
+            born 2008-02-29; card 2026-03-20 received=2026-02-27  2026-03-20  2031-02-28
+            born 2008-02-29; card 2026-03-20 received=2026-02-28  2026-03-20  2036-02-28
+            ",
+        );
+    }
+
+    #[test]
+    fn a_period_of_stay_ends_a_card_and_what_is_printed_goes_first() {
+        check(
+            "born 1990-05-10",
+            "
+            facts                                          on          card_to     card
+            card 2024-06-15; stay 2027-03-10               2027-03-10  2027-03-10  Usable  # G-19
+            card 2024-06-15; stay 2027-03-10               2027-03-11  2027-03-10  Expired
+            card 2024-06-15; stay 2034-05-11               2027-03-11  2034-05-10  Usable
+            card 2024-06-15 to=2028-01-31; stay 2027-03-10  2027-03-11  2028-01-31  Usable
+            card 2024-06-15 to=2028-01-31                  2028-02-01  2028-01-31  Expired
+            ",
+        );
+    }
+
+    #[test]
+    fn the_first_state_that_holds_is_shown() {
+        let all = "card 2021-03-01 to=2026-02-14 returned=2026-08-01 revoked=2026-07-01 \
+                   lost=2026-04-01 suspended=2026-03-01; abroad 2026-06-01; \
+                   moves 2026-04-01";
+        check(
+            all,
+            "
+            on          card
+            2021-02-28  None
+            2021-03-01  Usable
+            2026-02-14  Usable
+            2026-02-15  Expired
+            2026-02-28  Expired
+            2026-03-01  Suspended
+            2026-04-01  Lost
+            2026-05-01  Lost
+            2026-05-02  LapsedByRelocation
+            2026-06-01  LapsedAbroad
+            2026-07-01  Revoked
+            2026-08-01  Returned
+            ",
+        );
+    }
+
+    #[test]
+    fn a_stop_holds_until_it_is_lifted() {
+        check(
+            "",
+            "
+            facts                                                                 on          card
+            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-04-30  Usable
+            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-05-01  Lost
+            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-05-09  Lost
+            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-05-10  Usable
+            card 2021-03-01 lost=2026-05-01 released=2026-05-01                   2026-05-01  Usable
+            card 2021-03-01 suspended=2026-05-01 released=2026-05-10              2026-05-09  Suspended
+            card 2021-03-01 suspended=2026-05-01 released=2026-05-10              2026-05-10  Usable
+            card 2021-03-01 suspended=2026-05-01 released=2026-05-10 lost=2026-05-20  2026-05-19  Usable
+            card 2021-03-01 suspended=2026-05-01 released=2026-05-10 lost=2026-05-20  2026-05-20  Lost
+            ",
+        );
+    }
+
+    #[test]
+    fn a_move_abroad_without_continued_use_ends_the_card_on_the_planned_day() {
+        check(
+            "born 1990-05-10",
+            "
+            facts                                                            on          card
+            card 2021-03-01; abroad 2026-08-01                               2026-07-31  Usable  # G-66
+            card 2021-03-01; abroad 2026-08-01                               2026-08-01  LapsedAbroad
+            card 2021-03-01; abroad 2026-08-01 continued=2026-07-31          2026-08-01  Usable
+            card 2021-03-01; abroad 2026-08-01 continued=2026-08-01          2026-08-01  LapsedAbroad
+            card 2021-03-01; abroad 2024-05-26 continued=2024-05-01          2024-05-26  LapsedAbroad
+            card 2021-03-01; abroad 2024-05-27 continued=2024-05-01          2024-05-27  Usable  # F-38
+            stay 2029-01-01; card 2021-03-01; abroad 2026-08-01 continued=2026-07-31  2026-08-01  LapsedAbroad
+            card 2026-07-31; abroad 2026-08-01                               2026-08-01  LapsedAbroad
+            card 2026-08-01; abroad 2026-08-01                               2026-08-01  Usable  # made since
+            ",
+        );
+    }
+
+    #[test]
+    fn a_new_card_is_in_use_from_its_hand_over() {
+        check(
+            "card 2016-03-01; card 2026-01-10 handed=2026-02-20",
+            "
+            on          card     card_to
+            2026-01-10  Usable   2026-02-14
+            2026-02-14  Usable   2026-02-14
+            2026-02-15  Expired  2026-02-14
+            2026-02-19  Expired  2026-02-14
+            2026-02-20  Usable   2035-02-14
+            ",
+        );
+        check(
+            "card 2026-01-10 to=2030-01-01; card 2026-01-10 to=2031-01-01",
+            "
+            on          card_to
+            2026-01-10  2031-01-01  # of equal days the later in the list
+            ",
+        );
+    }
+
+    #[test]
+    fn a_card_renewed_in_its_last_three_months_keeps_the_birthday_by_setting() {
+        let setting = Settings { renewed_card_keeps_birthday: true, ..Settings::CONTRACT };
+        check_with(
+            &setting,
+            "card 2016-03-01",
+            "
+            facts            on          card_to
+            card 2025-11-14  2026-03-01  2035-02-14
+            card 2025-11-15  2026-03-01  2036-02-14
+            card 2026-02-13  2026-03-01  2036-02-14
+            card 2026-02-14  2026-03-01  2037-02-14  # as G-09: strictly after the birthday
+            card 2026-02-15  2026-03-01  2036-02-14
+            ",
+        );
+        check(
+            "card 2016-03-01",
+            "
+            facts            on          card_to
+            card 2025-11-15  2026-03-01  2035-02-14  # off
+            ",
+        );
+    }
+}

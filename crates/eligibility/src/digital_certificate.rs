@@ -128,3 +128,6 @@ pub(crate) fn counts(case: &Case<'_>, certificate: &DigitalCertificate) -> bool 
     };
     case.day.has_come(from)
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,6 +23,8 @@ mod relocation;
 mod rule;
 mod settings;
 mod standing;
+#[cfg(test)]
+mod testing;
 
 pub use age::{Ages, attained_on};
 pub use asked_coverage::{CoverageOn, WhyEnded, coverage_on};

@@ -125,3 +125,98 @@ fn first_certificate(case: &Case<'_>, registration: &Registration) -> usize {
         .or_else(|| issued_by_then().next())
         .map_or(0, |(place, _)| place)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    const HOLDER: &str = "card 2021-03-01; certificate 2021-03-01";
+
+    #[test]
+    fn a_cancellation_ends_with_the_month_after_the_request() {
+        check(
+            HOLDER,
+            "
+            facts                                    on          registration  last_day
+            registered 2021-11-01 cancel=2026-01-10  2026-01-09  Registered    -
+            registered 2021-11-01 cancel=2026-01-10  2026-01-10  Registered    2026-02-28  # G-47
+            registered 2021-11-01 cancel=2026-01-10  2026-02-28  Registered    2026-02-28
+            registered 2021-11-01 cancel=2026-01-10  2026-03-01  Cancelled     2026-02-28
+            registered 2021-11-01 cancel=2026-01-31  2026-01-31  Registered    2026-02-28  # G-48
+            registered 2021-11-01 cancel=2025-12-15  2026-01-31  Registered    2026-01-31  # G-48
+            registered 2021-11-01 cancel=2025-12-15  2026-02-01  Cancelled     2026-01-31
+            registered 2021-11-01 cancel=2025-12-31  2026-01-31  Registered    2026-01-31
+            registered 2021-11-01 cancel=2026-01-01  2026-01-31  Registered    2026-02-28
+            ",
+        );
+    }
+
+    #[test]
+    fn a_registration_lapses_with_the_grace_unless_renewed_in_it() {
+        check(
+            "card 2021-03-01; certificate 2021-03-01; registered 2021-11-01",
+            "
+            facts                                           on          registration  last_day
+            -                                               2021-10-31  None          -
+            -                                               2021-11-01  Registered    -
+            -                                               2026-02-14  Registered    -
+            -                                               2026-02-15  Registered    2026-05-31
+            -                                               2026-05-31  Registered    2026-05-31
+            -                                               2026-06-01  Lapsed        2026-05-31
+            certificate 2026-05-20                          2026-06-01  Registered    -
+            certificate 2026-05-31                          2026-06-01  Registered    -
+            certificate 2026-06-01                          2026-06-01  Lapsed        2026-05-31
+            certificate 2026-06-10; registered 2026-06-15   2026-06-14  Lapsed        2026-05-31
+            certificate 2026-06-10; registered 2026-06-15   2026-06-15  Registered    -
+            card 2026-05-20; certificate 2026-05-20         2026-06-01  Registered    -  # on whatever card
+            certificate 2025-12-01 revoked=2025-12-02       2026-06-01  Registered    -  # revoked or not
+            ",
+        );
+    }
+
+    #[test]
+    fn the_first_end_wins_and_on_the_same_day_the_cancellation() {
+        check(
+            HOLDER,
+            "
+            facts                                                            on          registration  last_day
+            registered 2021-11-01 cancel=2026-04-30                          2026-06-01  Cancelled     2026-05-31
+            registered 2021-11-01 cancel=2026-05-01                          2026-06-01  Lapsed        2026-05-31
+            registered 2021-11-01 cancel=2026-05-01; certificate 2026-05-20  2026-06-30  Registered    2026-06-30
+            registered 2021-11-01 cancel=2026-05-01; certificate 2026-05-20  2026-07-01  Cancelled     2026-06-30
+            registered 2021-11-01 cancel=2026-07-01                          2026-08-01  Lapsed        2026-05-31  # asked after the lapse
+            ",
+        );
+    }
+
+    #[test]
+    fn the_newest_registration_counts_and_the_card_does_not_touch_it() {
+        check(
+            "certificate 2021-03-01",
+            "
+            facts                                                                      on          registration
+            card 2021-03-01; registered 2021-11-01 cancel=2026-01-10; registered 2026-04-01  2026-03-31  Cancelled
+            card 2021-03-01; registered 2021-11-01 cancel=2026-01-10; registered 2026-04-01  2026-04-01  Registered
+            card 2021-03-01 returned=2026-01-10; registered 2021-11-01                 2026-01-10  Registered
+            card 2021-03-01 lost=2026-01-10; registered 2021-11-01                     2026-01-10  Registered
+            card 2021-03-01 revoked=2026-01-10; registered 2021-11-01                  2026-01-10  Registered
+            card 2021-03-01; moves 2025-12-01; registered 2021-11-01                   2026-01-10  Registered
+            ",
+        );
+    }
+
+    #[test]
+    fn the_chain_begins_with_the_certificate_of_the_card_in_use_at_registration() {
+        check(
+            "card 2016-03-01; certificate 2020-03-01 to=2025-02-14; \
+             card 2024-12-20 handed=2025-01-20; certificate 2024-12-20",
+            "
+            facts                  on          registration
+            registered 2025-01-10  2025-05-31  Registered  # by the older card
+            registered 2025-01-10  2025-06-01  Registered  # the newer one follows in its grace
+            registered 2025-01-20  2030-05-31  Registered
+            registered 2025-01-20  2030-06-01  Lapsed
+            ",
+        );
+    }
+}

@@ -102,3 +102,141 @@ fn open_day(settings: &Settings, day: Date) -> Date {
     }
     open
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::{
+        ClosedDays, Settings,
+        testing::{check, check_with},
+    };
+
+    #[test]
+    fn the_earlier_of_14_days_from_moving_in_and_30_from_departure_binds() {
+        check(
+            "card 2021-03-01",
+            "
+            facts                                              on          report_by   card
+            moves 2026-03-31 in=2026-04-01                     2026-03-31  2026-04-30  Usable  # not moved in yet
+            moves 2026-03-31 in=2026-04-01                     2026-04-01  2026-04-15  Usable  # G-61
+            moves 2026-03-31 in=2026-04-01                     2026-04-15  2026-04-15  Usable
+            moves 2026-03-31 in=2026-04-01                     2026-04-16  2026-04-15  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-15  2026-04-16  2026-04-15  Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-16  2026-04-16  2026-04-15  LapsedByRelocation
+            moves 2026-03-01 in=2026-03-25                     2026-03-31  2026-03-31  Usable  # G-62
+            moves 2026-03-01 in=2026-03-25                     2026-04-01  2026-03-31  LapsedByRelocation
+            moves 2026-03-31                                   2026-04-30  2026-04-30  Usable
+            moves 2026-03-31                                   2026-05-01  2026-04-30  LapsedByRelocation
+            moves 2026-04-10 in=2026-04-01 reported=2026-04-02  2026-04-20  2026-04-15  Usable  # moved in early
+            ",
+        );
+    }
+
+    #[test]
+    fn continued_use_is_done_within_90_days_of_the_notification() {
+        check(
+            "card 2021-03-01",
+            "
+            facts                                                                     on          continue_by  card
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-04-09  -            Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-04-10  2026-07-09   Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-07-09  2026-07-09   Usable  # G-64
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-07-10  2026-07-09   LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-07-09   2026-07-10  2026-07-09   Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-07-10   2026-07-10  2026-07-09   LapsedByRelocation
+            moves 2025-11-25 in=2025-11-28 reported=2025-12-01                        2026-03-01  2026-03-01   Usable  # G-65
+            moves 2025-11-25 in=2025-11-28 reported=2025-12-01                        2026-03-02  2026-03-01   LapsedByRelocation
+            ",
+        );
+    }
+
+    #[test]
+    fn the_next_move_before_continued_use_ends_the_card() {
+        check(
+            "card 2021-03-01; moves 2026-05-20 in=2026-05-21 reported=2026-05-22 continued=2026-05-22",
+            "
+            facts                                                                    on          card
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                       2026-05-20  Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                       2026-05-21  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-05-21  2026-05-21  Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-05-22  2026-05-21  LapsedByRelocation
+            ",
+        );
+    }
+
+    #[test]
+    fn a_card_made_after_the_notification_or_the_lapse_is_of_the_new_place() {
+        check(
+            "",
+            "
+            facts                                                              on          card
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10; card 2026-04-09  2026-07-10  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10; card 2026-04-10  2026-07-10  Usable
+            moves 2026-03-31 in=2026-04-01; card 2026-04-15                      2026-04-16  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01; card 2026-04-16                      2026-04-16  Usable
+            ",
+        );
+    }
+
+    #[test]
+    fn the_deadlines_are_those_of_the_newest_move_come_or_not() {
+        check(
+            "moves 2026-09-01; moves 2026-03-31 in=2026-04-01 reported=2026-04-10",
+            "
+            on          report_by   continue_by
+            2026-01-01  2026-10-01  -
+            2026-10-02  2026-10-01  -
+            ",
+        );
+    }
+
+    #[test]
+    fn leaflet_004_allows_no_use_between_departure_and_notification() {
+        let stricter = Settings { no_use_between_moves: true, ..Settings::CONTRACT };
+        let facts = "card 2021-03-01; moves 2026-03-31 in=2026-04-01 reported=2026-04-10";
+        let table = "
+            on          card
+            2026-03-30  Usable
+            2026-03-31  LapsedByRelocation
+            2026-04-09  LapsedByRelocation
+            2026-04-10  Usable
+        ";
+        check_with(&stricter, facts, table);
+        check(facts, &table.replace("LapsedByRelocation", "Usable"));
+    }
+
+    #[test]
+    fn deadlines_step_over_closed_days_by_setting() {
+        let facts = "card 2020-03-01; moves 2023-03-31 in=2023-04-01";
+        let with = |holidays| Settings {
+            closed_days: ClosedDays::Weekends(holidays),
+            ..Settings::CONTRACT
+        };
+        check(
+            facts,
+            "
+            on          report_by   card
+            2023-04-16  2023-04-15  LapsedByRelocation
+            ",
+        );
+        check_with(
+            &with(Vec::new()),
+            facts,
+            "
+            on          report_by   card
+            2023-04-17  2023-04-17  Usable  # G-63: the 15th is a Saturday
+            2023-04-18  2023-04-17  LapsedByRelocation
+            ",
+        );
+        check_with(
+            &with(vec![date(2023, 4, 17)]),
+            facts,
+            "
+            on          report_by   card
+            2023-04-18  2023-04-18  Usable
+            2023-04-19  2023-04-18  LapsedByRelocation
+            ",
+        );
+    }
+}

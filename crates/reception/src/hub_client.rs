@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use interchange::confirmation::{Answer, Cause, Question, Validity};
+use interchange::confirmation::{
+    Answer, Cause, Question, ReferenceNumberOutcome, ReferenceNumberRequest, Validity,
+};
 use jiff::Timestamp;
 use reqwest::{
     Client, Response, StatusCode, Url,
@@ -131,6 +133,41 @@ impl HubClient {
             }
         };
         heard.unwrap_or_else(|| Outcome::Answered(Box::new(unreachable_answer(question, now))))
+    }
+
+    /// Registers a patient number (照会番号). A hub that gives no outcome is *undetermined*.
+    ///
+    /// # Errors
+    ///
+    /// When the hub refuses the registration.
+    pub async fn register(
+        &self,
+        request: &ReferenceNumberRequest,
+    ) -> Result<ReferenceNumberOutcome, Refusal> {
+        let unreachable = ReferenceNumberOutcome::Undetermined { cause: Cause::Unreachable };
+        let Ok(address) = self.confirmations.join("reference-numbers") else {
+            return Ok(unreachable);
+        };
+        let authorization = self.authorization.clone();
+        let sent =
+            self.http.post(address).header(AUTHORIZATION, authorization).json(request).send().await;
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) => {
+                tracing::warn!(timeout = error.is_timeout(), "the hub is not reached");
+                return Ok(unreachable);
+            }
+        };
+        match response.status() {
+            StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE => {
+                Ok(response.json().await.unwrap_or(unreachable))
+            }
+            StatusCode::BAD_REQUEST => Err(Refusal::Malformed(detail(response).await)),
+            StatusCode::UNAUTHORIZED => Err(Refusal::NotIdentified),
+            StatusCode::CONFLICT => Err(Refusal::Conflict),
+            StatusCode::UNPROCESSABLE_ENTITY => Err(Refusal::Impossible(detail(response).await)),
+            _ => Ok(unreachable),
+        }
     }
 
     /// Whether the hub says that it can answer.

@@ -1,51 +1,64 @@
-//! The ledger with the law: a store whose agenda is kept by the rules and the insurers' settings.
-//!
-//! Every command and role opens a database here, so that what is derived is derived alike.
+//! A store opened under the law: what every role and command works on.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Instant,
 };
 
 use eligibility::InsurerNumber;
 use jiff::civil::Date;
-use record::{Person, law::Facts};
-use store::{OpenError, Store, Wake};
+use store::{NewSetting, Store, Whom};
 
-/// A store, and the insurers' settings in force.
+use crate::agenda::{InsurerSettings, UnreadableSetting, wake};
+
+/// For how long settings read are used before somebody looks whether another process has appended
+/// one.
+const REMEMBERED_FOR_MILLISECONDS: i64 = 1_000;
+
+/// A store, and the insurers' settings as stored in it.
 pub struct Ledger {
     store: Store,
     settings: Arc<InsurerSettings>,
-}
-
-/// Opens `sqlite:PATH`, making it where absent, and reads the insurers' settings.
-///
-/// # Errors
-///
-/// When the database cannot be opened or its settings cannot be read.
-pub fn open(url: &str) -> Result<Ledger, LedgerError> {
-    let settings = Arc::new(InsurerSettings::default());
-    let store = Store::open(url, wake(Arc::clone(&settings)))?;
-    let ledger = Ledger { store, settings };
-    ledger.reload_settings()?;
-    Ok(ledger)
+    opened: Instant,
+    /// Milliseconds from `opened` to the last look at the stored revision.
+    looked: AtomicI64,
 }
 
 /// Why a ledger was not opened.
 #[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
-    /// The database was not opened.
+pub enum OpenError {
+    /// The store could not be opened, or the URL names none.
     #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The database failed.
-    #[error("the insurers' settings cannot be read")]
-    Read(#[from] store::Error),
-    /// A stored setting is not one this program knows.
-    #[error("setting {revision} is not one this program knows")]
-    Setting {
-        /// Its revision.
-        revision: i64,
-    },
+    Store(#[from] store::OpenError),
+    /// The settings could not be read.
+    #[error("the stored settings could not be read")]
+    Settings(#[from] store::Error),
+    /// A setting is not one.
+    #[error(transparent)]
+    Setting(#[from] UnreadableSetting),
+}
+
+impl OpenError {
+    /// Whether the URL itself is wrong: wrong usage, not a failure.
+    #[must_use]
+    pub const fn is_usage(&self) -> bool {
+        matches!(self, Self::Store(store::OpenError::NotBuilt | store::OpenError::Url))
+    }
+}
+
+/// Opens `sqlite:PATH`, making it where absent, with the agenda under the stored settings.
+///
+/// # Errors
+///
+/// As [`OpenError`] lists.
+pub fn open(url: &str) -> Result<Arc<Ledger>, OpenError> {
+    let settings = Arc::new(InsurerSettings::contract());
+    let store = Store::open(url, wake(Arc::clone(&settings)))?;
+    settings.take(&store.settings()?)?;
+    Ok(Arc::new(Ledger { store, settings, opened: Instant::now(), looked: AtomicI64::new(0) }))
 }
 
 impl Ledger {
@@ -55,81 +68,65 @@ impl Ledger {
         &self.store
     }
 
-    /// An insurer's settings in force on a day; those of the contract where none are stored.
+    /// An insurer's settings in force on a day: its own, else everybody's, else the contract's.
+    ///
+    /// Settings that cannot be read again leave those in use in force: an answer under yesterday's
+    /// settings is better than none.
     #[must_use]
     pub fn settings_for(&self, insurer: InsurerNumber, on: Date) -> Arc<eligibility::Settings> {
-        self.settings.of(Some(insurer), on)
-    }
-
-    /// The revision of the settings in use.
-    ///
-    /// # Errors
-    ///
-    /// When the settings were never read.
-    pub fn settings_revision(&self) -> Result<i64, store::Error> {
-        Ok(self.settings.read().revision)
-    }
-
-    /// Reads the settings again, as after one was appended.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot be read.
-    pub fn reload_settings(&self) -> Result<(), LedgerError> {
-        let mut loaded = Loaded::default();
-        for row in self.store.settings()? {
-            let revision = row.revision;
-            let settings = serde_json::from_str::<record::Settings>(&row.setting.body)
-                .ok()
-                .and_then(|it| it.to_law().ok())
-                .ok_or(LedgerError::Setting { revision })?;
-            loaded.rows.insert((row.setting.insurer, row.setting.from), Arc::new(settings));
-            loaded.revision = revision;
+        if let Err(error) = self.look() {
+            tracing::error!(error = &error as &dyn std::error::Error, "settings were not reloaded");
         }
-        *self.settings.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
+        self.settings.of(insurer, on)
+    }
+
+    /// The revision of the settings in use; 0 without any.
+    ///
+    /// # Errors
+    ///
+    /// When it was time to look whether there are newer ones, and the database failed.
+    pub fn settings_revision(&self) -> Result<i64, store::Error> {
+        self.look()?;
+        Ok(self.settings.revision())
+    }
+
+    /// Appends a setting, uses it, and makes everybody concerned due on a day.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails. A stored setting that cannot be read is left aside and logged.
+    pub async fn append_setting(
+        &self,
+        setting: NewSetting,
+        due: Date,
+    ) -> Result<i64, store::Error> {
+        let whom = setting.insurer.map_or(Whom::Everybody, Whom::MembersOf);
+        let revision = self.store.append_setting(setting).await?;
+        self.reload()?;
+        self.store.wake_all(whom, due).await?;
+        Ok(revision)
+    }
+
+    /// Looks at the stored revision where nobody has for a second, and reads what is new.
+    fn look(&self) -> Result<(), store::Error> {
+        let now = i64::try_from(self.opened.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let looked = self.looked.load(Ordering::Relaxed);
+        let mine = now - looked >= REMEMBERED_FOR_MILLISECONDS
+            && self
+                .looked
+                .compare_exchange(looked, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok();
+        if mine { self.reload() } else { Ok(()) }
+    }
+
+    /// Reads the settings again where another revision is stored.
+    fn reload(&self) -> Result<(), store::Error> {
+        if self.store.settings_revision()? == self.settings.revision() {
+            return Ok(());
+        }
+        if let Err(error) = self.settings.take(&self.store.settings()?) {
+            tracing::error!(error = &error as &dyn std::error::Error, "settings were not reloaded");
+        }
         Ok(())
     }
-}
-
-/// Settings by insurer and first day; the newest of equal ones, as the ledger says.
-#[derive(Default)]
-struct InsurerSettings(RwLock<Arc<Loaded>>);
-
-#[derive(Default)]
-struct Loaded {
-    rows: BTreeMap<(Option<InsurerNumber>, Date), Arc<eligibility::Settings>>,
-    revision: i64,
-}
-
-impl InsurerSettings {
-    fn read(&self) -> Arc<Loaded> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Those of the insurer, else those for everybody, else those of the contract.
-    fn of(&self, insurer: Option<InsurerNumber>, on: Date) -> Arc<eligibility::Settings> {
-        let loaded = self.read();
-        let newest = |insurer: Option<InsurerNumber>| {
-            let rows = loaded.rows.range((insurer, Date::MIN)..=(insurer, on));
-            rows.map(|(_, settings)| Arc::clone(settings)).next_back()
-        };
-        insurer
-            .and_then(|it| newest(Some(it)))
-            .or_else(|| newest(None))
-            .unwrap_or_else(|| Arc::new(eligibility::Settings::CONTRACT))
-    }
-}
-
-/// The law's part in the agenda: the next day on which anything about a person differs, by the
-/// settings of the insurer whose coverage they acquired last.
-fn wake(settings: Arc<InsurerSettings>) -> Wake {
-    Arc::new(move |person: &Person, after: Date| {
-        let facts = Facts::of(&person.dossier);
-        let coverages = &person.dossier.coverages;
-        let acquired = coverages.iter().filter(|it| it.acquired_on <= after);
-        let insurer = acquired.max_by_key(|it| it.acquired_on).map(|it| it.insurer_number);
-        let settings = settings.of(insurer, after);
-        let dossier = facts.dossier();
-        eligibility::judge(&dossier, &settings, after).next_change_on(&dossier, &settings)
-    })
 }

@@ -1,4 +1,25 @@
 //! The commands of the contract.
 
 pub(crate) mod decide;
+pub(crate) mod desk;
+pub(crate) mod hub;
+pub(crate) mod institution;
+pub(crate) mod openapi;
 pub(crate) mod schema;
+pub(crate) mod settings;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use server::ledger::{Ledger, open};
+
+use crate::Ended;
+
+/// Opens a database; a URL that names none is wrong usage.
+pub(crate) fn open_ledger(url: &str) -> anyhow::Result<Result<Arc<Ledger>, Ended>> {
+    match open(url) {
+        Ok(ledger) => Ok(Ok(ledger)),
+        Err(error) if error.is_usage() => Ok(Err(Ended::Usage(format!("--db: {error}")))),
+        Err(error) => Err(error).context("opening the database"),
+    }
+}

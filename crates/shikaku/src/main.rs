@@ -2,6 +2,8 @@
 
 mod clock;
 mod command;
+mod demo;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -18,6 +20,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Decide(command::decide::Decide),
+    Desk(command::desk::DeskCommand),
+    Hub(command::hub::HubCommand),
+    Institution(command::institution::InstitutionCommand),
+    Openapi(command::openapi::OpenApi),
+    Settings(command::settings::SettingsCommand),
     Schema(command::schema::Schema),
 }
 
@@ -35,6 +42,11 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match arguments.command {
         Command::Decide(decide) => decide.run(),
+        Command::Desk(command) => command.run(),
+        Command::Hub(command) => command.run(),
+        Command::Institution(command) => command.run(),
+        Command::Openapi(command) => command.run(),
+        Command::Settings(command) => command.run(),
         Command::Schema(schema) => schema.run(),
     };
     match ended {

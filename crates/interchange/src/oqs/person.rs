@@ -14,6 +14,8 @@ pub enum Outcome<'a> {
     Answered(&'a Answer),
     /// The question did not reach the hub: it cannot be answered as it stands.
     Unanswerable(Unanswerable),
+    /// The message is of an institution this program does not answer for; the hub was not asked.
+    OtherInstitution,
 }
 
 /// Which message the person is in; the two differ in small things.
@@ -39,16 +41,17 @@ impl Outcome<'_> {
                 Validity::Undetermined => None,
             },
             Self::Unanswerable(reason) if reason.is_no_match() => Some("4"),
-            Self::Unanswerable(_) => None,
+            Self::Unanswerable(_) | Self::OtherInstitution => None,
         }
     }
 
-    /// The code of the failure, where the hub could not tell.
+    /// The code of the failure, where nothing could be told.
     pub(super) const fn failure(self) -> Option<ResultCode> {
         match self {
             Self::Answered(Answer { validity: Validity::Undetermined, cause, .. }) => {
                 Some(undetermined(*cause))
             }
+            Self::OtherInstitution => Some(ResultCode::OtherInstitution),
             Self::Answered(_) | Self::Unanswerable(_) => None,
         }
     }
@@ -57,7 +60,7 @@ impl Outcome<'_> {
     pub(super) fn write(self, place: Place, search: &SearchInfo, sink: &mut impl Sink) {
         let result = match self {
             Self::Answered(answer) => ShownEligibility::of(answer, sink.charset()),
-            Self::Unanswerable(_) => None,
+            Self::Unanswerable(_) | Self::OtherInstitution => None,
         };
         if place == Place::Bulk {
             search.write(sink);
@@ -92,6 +95,10 @@ impl Outcome<'_> {
         match self {
             Self::Unanswerable(reason) => {
                 let code = reason.result_code();
+                remarks.push((code, code.message().to_owned()));
+            }
+            Self::OtherInstitution => {
+                let code = ResultCode::OtherInstitution;
                 remarks.push((code, code.message().to_owned()));
             }
             Self::Answered(answer) => remarks.extend(validity_remark(answer)),

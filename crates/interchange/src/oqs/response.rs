@@ -109,6 +109,8 @@ pub enum RegistrationResult {
     Answered(ReferenceNumberOutcome),
     /// It did not reach the hub: it cannot be registered as it stands.
     Unanswerable(Unanswerable),
+    /// The message is of an institution this program does not answer for; the hub was not asked.
+    OtherInstitution,
 }
 
 impl Response<'_> {
@@ -218,6 +220,9 @@ impl Registered<'_> {
     fn write(&self, sink: &mut impl Sink) {
         let (failure, error) = match self.result {
             RegistrationResult::Unanswerable(reason) => (None, Some(reason.result_code())),
+            RegistrationResult::OtherInstitution => {
+                (Some(ResultCode::OtherInstitution), Some(ResultCode::OtherInstitution))
+            }
             RegistrationResult::Answered(outcome) => match outcome {
                 ReferenceNumberOutcome::Registered => (None, None),
                 ReferenceNumberOutcome::NoMatch => (None, Some(ResultCode::NoMatchToRegister)),

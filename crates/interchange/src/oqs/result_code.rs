@@ -51,6 +51,8 @@ pub enum ResultCode {
     Undetermined,
     /// The hub could not register a patient number.
     NotRegistered,
+    /// The message is of an institution this program does not answer for.
+    OtherInstitution,
     /// One person's question cannot be answered.
     Unanswerable(Unanswerable),
     /// No bulk request has this 受付番号.
@@ -118,6 +120,7 @@ impl ResultCode {
             Self::NotRegistered => ("SK006", "登録できませんでした。時間をおいて、もう一度登録してください。"),
 
             // The question cannot be answered as it stands.
+            Self::OtherInstitution => ("SK100", "医療機関コードがこの施設のものと違います。設定を直して再送信してください。"),
             Refuse(U::ReferenceNumberMissing) => ("SK101", "照会番号がありません。入力してください。"),
             Refuse(U::ReferenceNumberLength) => ("SK102", "照会番号は50文字以内で入力してください。"),
             Refuse(U::InsurerNumberMissing) => ("SK111", "保険者番号がありません。入力してください。"),
@@ -182,6 +185,7 @@ mod tests {
             R::Failed,
             R::Undetermined,
             R::NotRegistered,
+            R::OtherInstitution,
             R::Unanswerable(U::ReferenceNumberMissing),
             R::Unanswerable(U::ReferenceNumberLength),
             R::Unanswerable(U::InsurerNumberMissing),

@@ -1,0 +1,1 @@
+//! Work on a ledger that pages and commands call alike.
