@@ -1008,7 +1008,7 @@ def due_certificate(k, coverage):
         table,
         first_round,
         open_applications(k, coverage, CERTIFICATE),
-        lambda a: ["R-152"] if a.kind == FORMER else APPLICATION_IDS[a.reason],
+        lambda a: APPLICATION_IDS[a.reason] + (["R-152"] if a.kind == FORMER else []),
     )
 
 

@@ -208,12 +208,12 @@ mod tests {
         check(
             "born 1990-05-10",
             "
-            facts                                          on          card_to     card
-            card 2024-06-15; stay 2027-03-10               2027-03-10  2027-03-10  Usable  # G-19
-            card 2024-06-15; stay 2027-03-10               2027-03-11  2027-03-10  Expired
-            card 2024-06-15; stay 2034-05-11               2027-03-11  2034-05-10  Usable
+            facts                                           on          card_to     card
+            card 2024-06-15; stay 2027-03-10                2027-03-10  2027-03-10  Usable  # G-19
+            card 2024-06-15; stay 2027-03-10                2027-03-11  2027-03-10  Expired
+            card 2024-06-15; stay 2034-05-11                2027-03-11  2034-05-10  Usable
             card 2024-06-15 to=2028-01-31; stay 2027-03-10  2027-03-11  2028-01-31  Usable
-            card 2024-06-15 to=2028-01-31                  2028-02-01  2028-01-31  Expired
+            card 2024-06-15 to=2028-01-31                   2028-02-01  2028-01-31  Expired
             ",
         );
     }
@@ -248,16 +248,20 @@ mod tests {
         check(
             "",
             "
-            facts                                                                 on          card
-            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-04-30  Usable
-            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-05-01  Lost
-            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-05-09  Lost
-            card 2021-03-01 lost=2026-05-01 released=2026-05-10                   2026-05-10  Usable
-            card 2021-03-01 lost=2026-05-01 released=2026-05-01                   2026-05-01  Usable
-            card 2021-03-01 suspended=2026-05-01 released=2026-05-10              2026-05-09  Suspended
-            card 2021-03-01 suspended=2026-05-01 released=2026-05-10              2026-05-10  Usable
-            card 2021-03-01 suspended=2026-05-01 released=2026-05-10 lost=2026-05-20  2026-05-19  Usable
-            card 2021-03-01 suspended=2026-05-01 released=2026-05-10 lost=2026-05-20  2026-05-20  Lost
+                on          card
+            card 2021-03-01 lost=2026-05-01 released=2026-05-10:
+                2026-04-30  Usable
+                2026-05-01  Lost
+                2026-05-09  Lost
+                2026-05-10  Usable
+            card 2021-03-01 lost=2026-05-01 released=2026-05-01:
+                2026-05-01  Usable
+            card 2021-03-01 suspended=2026-05-01 released=2026-05-10:
+                2026-05-09  Suspended
+                2026-05-10  Usable
+            card 2021-03-01 suspended=2026-05-01 released=2026-05-10 lost=2026-05-20:
+                2026-05-19  Usable
+                2026-05-20  Lost
             ",
         );
     }
@@ -267,16 +271,24 @@ mod tests {
         check(
             "born 1990-05-10",
             "
-            facts                                                            on          card
-            card 2021-03-01; abroad 2026-08-01                               2026-07-31  Usable  # G-66
-            card 2021-03-01; abroad 2026-08-01                               2026-08-01  LapsedAbroad
-            card 2021-03-01; abroad 2026-08-01 continued=2026-07-31          2026-08-01  Usable
-            card 2021-03-01; abroad 2026-08-01 continued=2026-08-01          2026-08-01  LapsedAbroad
-            card 2021-03-01; abroad 2024-05-26 continued=2024-05-01          2024-05-26  LapsedAbroad
-            card 2021-03-01; abroad 2024-05-27 continued=2024-05-01          2024-05-27  Usable  # F-38
-            stay 2029-01-01; card 2021-03-01; abroad 2026-08-01 continued=2026-07-31  2026-08-01  LapsedAbroad
-            card 2026-07-31; abroad 2026-08-01                               2026-08-01  LapsedAbroad
-            card 2026-08-01; abroad 2026-08-01                               2026-08-01  Usable  # made since
+                on          card
+            card 2021-03-01; abroad 2026-08-01:
+                2026-07-31  Usable  # G-66
+                2026-08-01  LapsedAbroad
+            card 2021-03-01; abroad 2026-08-01 continued=2026-07-31:
+                2026-08-01  Usable
+            card 2021-03-01; abroad 2026-08-01 continued=2026-08-01:
+                2026-08-01  LapsedAbroad
+            card 2021-03-01; abroad 2024-05-26 continued=2024-05-01:
+                2024-05-26  LapsedAbroad
+            card 2021-03-01; abroad 2024-05-27 continued=2024-05-01:
+                2024-05-27  Usable  # F-38
+            stay 2029-01-01; card 2021-03-01; abroad 2026-08-01 continued=2026-07-31:
+                2026-08-01  LapsedAbroad
+            card 2026-07-31; abroad 2026-08-01:
+                2026-08-01  LapsedAbroad
+            card 2026-08-01; abroad 2026-08-01:
+                2026-08-01  Usable  # made since
             ",
         );
     }

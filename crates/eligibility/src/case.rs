@@ -162,3 +162,76 @@ fn card_use(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn what_the_card_proves() {
+        check(
+            "certificate 2021-03-01",
+            "
+                on          use
+            card 2021-03-01; registered 2021-11-01:
+                2021-10-31  Nothing
+                2021-11-01  Everything
+                2026-02-14  Everything  # never the coverage
+                2026-02-15  EligibilityOnly  # G-44
+                2026-05-31  EligibilityOnly
+                2026-06-01  Nothing  # G-46
+            card 2021-03-01; registered 2021-11-01 cancel=2026-01-10:
+                2026-02-14  Everything
+                2026-02-28  EligibilityOnly
+                2026-03-01  Nothing
+            card 2021-03-01 lost=2026-01-10; registered 2021-11-01:
+                2026-01-09  Everything
+                2026-01-10  Nothing
+            card 2021-03-01 returned=2026-01-10; registered 2021-11-01:
+                2026-01-10  Nothing
+            card 2021-03-01 revoked=2026-01-10; registered 2021-11-01:
+                2026-01-10  Nothing
+            card 2021-03-01 suspended=2026-01-10; registered 2021-11-01:
+                2026-01-10  Nothing
+            ",
+        );
+        check(
+            "card 2021-03-01 to=2025-11-30; certificate 2021-03-01 to=2026-02-14; \
+             registered 2021-11-01",
+            "
+            on          use
+            2025-11-30  Everything
+            2025-12-01  EligibilityOnly  # an expired card has the same grace
+            2026-02-28  EligibilityOnly
+            2026-03-01  Nothing
+            ",
+        );
+    }
+
+    #[test]
+    fn a_block_stops_everything_for_its_days() {
+        check(
+            "card 2021-03-01; certificate 2021-03-01; registered 2021-11-01",
+            "
+            facts                                                           on          use
+            blocked                                                         2022-01-01  Nothing
+            blocked from=2025-01-10 to=2025-01-31                           2025-01-09  Everything
+            blocked from=2025-01-10 to=2025-01-31                           2025-01-10  Nothing
+            blocked from=2025-01-10 to=2025-01-31                           2025-01-31  Nothing
+            blocked from=2025-01-10 to=2025-01-31                           2025-02-01  Everything
+            blocked from=2025-01-10 to=2025-01-31; blocked from=2025-02-01  2025-02-01  Nothing
+            ",
+        );
+    }
+
+    #[test]
+    fn a_day_before_birth_is_a_day() {
+        check(
+            "born 1985-02-14; coverage 2025-04-01",
+            "
+            on          card  registration  coverage  means  certificate_due
+            1900-01-01  None  None          None      -      -
+            ",
+        );
+    }
+}

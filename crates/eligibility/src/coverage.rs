@@ -131,3 +131,149 @@ fn two_years_end(from: Date) -> Date {
     let same_day = months_from(from, 24);
     if same_day.day() == from.day() { day_before(same_day) } else { same_day }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn a_coverage_is_in_force_to_the_day_before_its_loss() {
+        check(
+            "",
+            "
+                on          coverage  insurer
+            coverage 2025-04-01 lost=2026-04-01:
+                2025-03-31  None      -
+                2025-04-01  Covered   113019
+                2026-03-31  Covered   113019
+                2026-04-01  Lost      -
+            coverage 2025-04-01 lost=2025-04-01:
+                2025-04-01  Lost      -  # no day covered
+            coverage 2025-04-01 lost=2026-04-01; coverage 2026-04-01 insurer=01130012:
+                2026-03-31  Covered   113019
+                2026-04-01  Covered   01130012
+            coverage 2025-04-01 lost=2026-04-01; coverage 2026-04-02 insurer=01130012:
+                2026-04-01  Lost      -  # the day between
+                2026-04-02  Covered   01130012
+            coverage 2025-04-01; coverage 2026-04-01 insurer=01130012:
+                2026-04-01  Covered   01130012  # the newest
+            coverage 2025-04-01; coverage 2025-04-01 insurer=01130012:
+                2026-04-01  Covered   01130012  # the later in the list
+            ",
+        );
+    }
+
+    #[test]
+    fn turning_seventy_five_ends_any_coverage_but_the_late_stage_one() {
+        check(
+            "",
+            "
+            facts                                                  on          coverage
+            born 1955-11-15; coverage 2025-04-01                   2030-11-14  Covered  # G-29
+            born 1955-11-15; coverage 2025-04-01                   2030-11-15  Lost
+            born 1955-11-01; coverage 2025-04-01                   2030-10-31  Covered  # G-30
+            born 1955-11-01; coverage 2025-04-01                   2030-11-01  Lost
+            born 1950-04-01; coverage 2024-04-01                   2025-03-31  Covered  # G-36
+            born 1950-04-01; coverage 2024-04-01                   2025-04-01  Lost
+            born 1956-02-29; coverage 2025-04-01                   2031-02-28  Covered  # G-35
+            born 1956-02-29; coverage 2025-04-01                   2031-03-01  Lost
+            born 1950-04-01; coverage 2025-04-01 insurer=39130000  2025-04-01  Covered
+            born 1950-04-01; coverage 2025-04-01 insurer=39130000  2035-04-01  Covered
+            ",
+        );
+    }
+
+    #[test]
+    fn voluntary_continuation_lasts_two_years() {
+        check(
+            "",
+            "
+            facts                                           on          coverage
+            coverage 2024-04-01 voluntary                   2026-03-31  Covered
+            coverage 2024-04-01 voluntary                   2026-04-01  Lost
+            coverage 2024-04-01                             2026-04-01  Covered
+            coverage 2024-12-31 voluntary                   2026-12-30  Covered
+            coverage 2024-12-31 voluntary                   2026-12-31  Lost
+            coverage 2024-04-01 voluntary lost=2025-06-01   2025-06-01  Lost
+            born 1951-01-10; coverage 2024-04-01 voluntary  2026-01-09  Covered  # 75 comes first
+            born 1951-01-10; coverage 2024-04-01 voluntary  2026-01-10  Lost
+            ",
+        );
+    }
+
+    #[test]
+    fn the_share_by_age_and_income() {
+        check(
+            "",
+            "
+                on          share
+            born 2019-04-01; coverage 2020-04-01:
+                2025-03-31  2  # G-37
+                2025-04-01  3
+            born 2019-04-02; coverage 2020-04-01:
+                2026-03-31  2  # G-38
+                2026-04-01  3
+            born 2019-12-15; coverage 2020-04-01:
+                2026-03-31  2  # G-39
+            born 2020-02-29; coverage 2020-04-01:
+                2026-03-31  2  # G-40
+                2026-04-01  3
+            born 1985-02-14; coverage 2020-04-01 tier=ActiveLevel:
+                2026-04-01  3
+            born 1985-02-14; coverage 2020-04-01 dependent:
+                2026-04-01  3
+            born 1955-11-15; coverage 2020-04-01:
+                2025-11-30  3  # G-29
+                2025-12-01  2
+            born 1955-11-15; coverage 2020-04-01 tier=ActiveLevel:
+                2025-12-01  3
+            born 1955-11-01; coverage 2020-04-01:
+                2025-10-31  3  # G-30
+                2025-11-01  2
+            born 1956-09-01; coverage 2020-04-01:
+                2026-09-01  2  # G-31
+            born 1956-09-02; coverage 2020-04-01:
+                2026-09-30  3  # G-32
+                2026-10-01  2
+            born 1956-12-31; coverage 2020-04-01:
+                2026-12-31  3  # G-33
+            born 1957-01-01; coverage 2020-04-01:
+                2027-01-01  2  # G-34
+            born 1956-02-29; coverage 2020-04-01:
+                2026-02-28  3  # G-35
+                2026-03-01  2
+            born 1940-01-01; coverage 2020-04-01 insurer=39130000:
+                2026-04-01  1
+            born 1940-01-01; coverage 2020-04-01 insurer=39130000 tier=CertainLevel:
+                2026-04-01  2
+            born 1940-01-01; coverage 2020-04-01 insurer=39130000 tier=ActiveLevel:
+                2026-04-01  3
+            born 1957-01-01; coverage 2020-04-01 insurer=39130000:
+                2026-04-01  1  # by number, whatever the age
+            ",
+        );
+    }
+
+    #[test]
+    fn the_tier_with_the_newest_day_that_has_come() {
+        check(
+            "born 1955-11-15; \
+             coverage 2025-04-01 tier=2026-08-01/ActiveLevel tier=2027-08-01/Ordinary",
+            "
+            on          share
+            2026-07-31  2
+            2026-08-01  3
+            2027-07-31  3
+            2027-08-01  2
+            ",
+        );
+        check(
+            "born 1955-11-15; coverage 2025-04-01 tier=ActiveLevel tier=2026-08-01/Ordinary",
+            "
+            on          share
+            2026-07-31  3
+            2026-08-01  2
+            ",
+        );
+    }
+}

@@ -148,3 +148,6 @@ fn collected_by(coverage: &Coverage) -> GiveBackTo {
         GiveBackTo::Employer
     }
 }
+
+#[cfg(test)]
+mod tests;

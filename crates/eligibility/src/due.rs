@@ -131,3 +131,90 @@ fn rules(lists: &[&[Rule]]) -> Rules {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::{
+        Settings,
+        testing::{check, check_with},
+    };
+
+    #[test]
+    fn a_coverage_of_the_new_system_starts_with_its_first_day() {
+        check(
+            "",
+            "
+                on          certificate_due                    certificate_because
+            coverage 2024-12-02:
+                2024-12-02  2024-12-02 2024-12-02 OnEnrolment  R-152 R-098
+                2026-12-02  2024-12-02 2024-12-02 OnEnrolment  R-152 R-098  # overdue
+            coverage 2024-12-01:
+                2024-12-02  -                                  -
+                2025-09-30  -                                  -
+                2025-10-01  2025-10-01 2025-12-01 ExOfficio    R-153 R-108 R-098
+                2025-12-02  2025-10-01 2025-12-01 ExOfficio    R-153 R-108 R-098
+            ",
+        );
+    }
+
+    #[test]
+    fn an_older_coverage_starts_after_its_former_certificate() {
+        check(
+            "coverage 2024-11-15; issued FormerInsuranceCertificate 2024-11-15 to=2024-12-31",
+            "
+            on          certificate_due
+            2024-12-01  -  # not before the new system
+            2024-12-02  2024-11-15 2024-12-31 ExOfficio  # never before the coverage
+            ",
+        );
+        check(
+            "coverage 2024-04-01; issued FormerInsuranceCertificate 2024-04-01 to=2025-07-31",
+            "
+            on          certificate_due
+            2025-04-30  -
+            2025-05-01  2025-05-01 2025-07-31 ExOfficio
+            ",
+        );
+        let earlier = Settings { former_certificate_end: date(2025, 9, 30), ..Settings::CONTRACT };
+        check_with(
+            &earlier,
+            "coverage 2024-04-01",
+            "
+            on          certificate_due
+            2025-06-30  -
+            2025-07-01  2025-07-01 2025-09-30 ExOfficio
+            ",
+        );
+    }
+
+    #[test]
+    fn the_bulk_issue_is_ahead_by_the_months_of_the_setting() {
+        let last_month = Settings { bulk_issue_lead_months: 0, ..Settings::CONTRACT };
+        check_with(
+            &last_month,
+            "coverage 2024-04-01",
+            "
+            on          certificate_due
+            2025-11-30  -
+            2025-12-01  2025-12-01 2025-12-01 ExOfficio
+            ",
+        );
+    }
+
+    #[test]
+    fn nothing_is_due_to_who_is_not_covered() {
+        check(
+            "coverage 2025-04-01 lost=2026-04-01; coverage 2026-04-03",
+            "
+            on          certificate_due
+            2025-03-31  -
+            2026-03-31  2025-04-01 2025-04-01 OnEnrolment
+            2026-04-01  -
+            2026-04-02  -
+            2026-04-03  2026-04-03 2026-04-03 OnEnrolment
+            ",
+        );
+    }
+}

@@ -211,3 +211,142 @@ impl At {
         Err(Impossible { list: self.0, field, found, wanted })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::impossible;
+    use crate::testing::Person;
+
+    #[test]
+    fn a_fact_before_its_cause_is_refused() {
+        check(
+            "
+            card 2026-01-10 received=2026-01-11:
+                cards[0].issued_on
+                a day on or after application_received_on 2026-01-11
+            stay 1985-02-13:
+                stay_until
+                a day on or after born_on 1985-02-14
+            card 1985-03-01 received=1985-02-13:
+                cards[0].application_received_on
+                a day on or after born_on 1985-02-14
+            card 2026-01-10 handed=2026-01-09:
+                cards[0].handed_over_on
+                a day on or after issued_on 2026-01-10
+            card 2026-01-10 lost=2026-01-09:
+                cards[0].lost_on
+                a day on or after issued_on 2026-01-10
+            card 2026-01-10 returned=2026-01-09:
+                cards[0].returned_on
+                a day on or after issued_on 2026-01-10
+            card 2026-01-10 released=2026-01-11:
+                cards[0].released_on
+                nothing without lost_on or suspended_on
+            card 2026-01-10 lost=2026-01-12 released=2026-01-11:
+                cards[0].released_on
+                a day on or after lost_on or suspended_on 2026-01-12
+            coverage 1985-02-13:
+                coverages[0].acquired_on
+                a day on or after born_on 1985-02-14
+            coverage 2025-04-01; coverage 2026-04-01 lost=2026-03-31:
+                coverages[1].lost_on
+                a day on or after acquired_on 2026-04-01
+            certificate 2026-01-10:
+                digital_certificates[0].issued_on
+                nothing without issued_on of a card
+            card 2026-01-10; certificate 2026-01-09:
+                digital_certificates[0].issued_on
+                a day on or after issued_on of a card 2026-01-10
+            card 2026-01-10; certificate 2026-01-10 revoked=2026-01-09:
+                digital_certificates[0].revoked_on
+                a day on or after issued_on 2026-01-10
+            card 2026-01-10; certificate 2026-02-10; certificate 2026-02-09:
+                digital_certificates[1].issued_on
+                a day on or after issued_on of the certificate before 2026-02-10
+            card 2026-01-10; registered 2026-01-10:
+                registrations[0].registered_on
+                nothing without issued_on of a digital certificate
+            card 2026-01-10; certificate 2026-01-10; registered 2026-01-09:
+                registrations[0].registered_on
+                a day on or after issued_on of a digital certificate 2026-01-10
+            card 2026-01-10; certificate 2026-01-10; registered 2026-02-01 cancel=2026-01-31:
+                registrations[0].cancel_requested_on
+                a day on or after registered_on 2026-02-01
+            moves 2026-03-31 reported=2026-04-01:
+                relocations[0].reported_on
+                nothing without moved_in_on
+            moves 2026-03-31 in=2026-04-02 reported=2026-04-01:
+                relocations[0].reported_on
+                a day on or after moved_in_on 2026-04-02
+            moves 2026-03-31 in=2026-04-01 continued=2026-04-01:
+                relocations[0].continued_use_on
+                nothing without reported_on
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-02 continued=2026-04-01:
+                relocations[0].continued_use_on
+                a day on or after reported_on 2026-04-02
+            issued EligibilityNotice 2026-04-01 to=2026-03-31:
+                documents[0].valid_to
+                a day on or after valid_from 2026-04-01
+            asked EligibilityNotice 2026-04-01 Other paid=2026-03-31:
+                applications[0].fee_paid_on
+                a day on or after received_on 2026-04-01
+            blocked from=2026-04-01 to=2026-03-31:
+                self_information_blocks[0].to
+                a day on or after from 2026-04-01
+            ",
+        );
+    }
+
+    #[test]
+    fn on_the_day_of_its_cause_it_is_accepted() {
+        check(
+            "
+            card 2026-01-10 handed=2026-01-10 lost=2026-01-10 released=2026-01-10:
+                -
+            card 2026-01-10 suspended=2026-01-12 lost=2026-01-20 released=2026-01-12:
+                -
+            card 2026-01-10; certificate 2026-01-10 revoked=2026-01-10; certificate 2026-01-10:
+                -
+            card 2026-01-10; certificate 2026-01-10; registered 2026-01-10 cancel=2026-01-10:
+                -
+            born 2026-04-01; moves 2026-04-01 in=2026-04-01 reported=2026-04-01:
+                -
+            ",
+        );
+    }
+
+    #[test]
+    fn what_is_only_odd_is_accepted() {
+        check(
+            "
+            coverage 2025-04-01 lost=2025-04-01:
+                -
+            issued EligibilityCertificate 2026-04-10 from=2026-04-01:
+                -
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01 cancel=2026-07-01:
+                -
+            moves 2026-03-31 in=2026-03-01 reported=2026-03-02 continued=2026-12-01:
+                -
+            abroad 2026-08-01 continued=2026-09-01:
+                -
+            ",
+        );
+    }
+
+    /// A line of facts that ends in `:`, and below it the first refusal: the field and what was
+    /// wanted of it.
+    #[track_caller]
+    fn check(table: &str) {
+        let mut lines = table.lines().map(str::trim).filter(|it| !it.is_empty()).peekable();
+        while let Some(facts) = lines.next() {
+            let mut wanted = Vec::new();
+            while let Some(line) = lines.next_if(|it| !it.ends_with(':')) {
+                wanted.push(line);
+            }
+            let person = Person::of(facts.trim_end_matches(':'));
+            let refusal = impossible(&person.dossier())
+                .map_or(vec!["-".to_owned()], |it| vec![it.to_string(), it.wanted.to_string()]);
+            assert_eq!(refusal, wanted, "{facts}");
+        }
+    }
+}

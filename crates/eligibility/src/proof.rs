@@ -162,3 +162,158 @@ pub(crate) fn advice(
     }
     advice
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    const HOLDER: &str = "card 2021-03-01; certificate 2021-03-01; registered 2021-11-01; \
+                          coverage 2025-04-01 lost=2027-04-01";
+
+    #[test]
+    fn what_a_counter_must_accept() {
+        check(
+            HOLDER,
+            "
+                on          means
+            nothing else:
+                2025-03-31  -
+                2025-04-01  MyNumberCard
+                2026-05-31  MyNumberCard
+                2026-06-01  -
+            issued EligibilityCertificate 2026-05-10:
+                2026-05-31  MyNumberCard, EligibilityCertificate
+                2026-06-01  EligibilityCertificate
+                2027-03-31  EligibilityCertificate
+                2027-04-01  -
+            issued EligibilityNotice 2025-04-10:
+                2026-06-01  -  # G-58
+            issued FormerInsuranceCertificate 2025-04-01:
+                2025-12-01  MyNumberCard, FormerInsuranceCertificate
+                2025-12-02  MyNumberCard
+            ",
+        );
+    }
+
+    #[test]
+    fn what_proves_it_when_reading_fails() {
+        check(
+            "certificate 2021-03-01; registered 2021-11-01; coverage 2025-04-01",
+            "
+                on          fallback
+            card 2021-03-01:
+                2025-03-31  -
+                2025-04-01  CardAndPortalScreen, CardAndStatement  # G-59
+            card 2021-03-01; no_smartphone:
+                2025-04-01  CardAndStatement  # G-60
+            card 2021-03-01 pinless:
+                2025-04-01  CardAndStatement
+            card 2021-03-01:
+                2026-02-15  CardAndStatement  # eligibility only
+            card 2021-03-01; issued EligibilityNotice 2025-04-10:
+                2025-04-09  CardAndPortalScreen, CardAndStatement
+                2025-04-10  CardAndPortalScreen, CardAndNotice, CardAndStatement
+            card 2021-03-01; no_smartphone; issued EligibilityNotice 2025-04-10 lost=2025-05-01:
+                2025-04-30  CardAndNotice, CardAndStatement
+                2025-05-01  CardAndStatement
+            card 2021-03-01 lost=2026-01-01; issued EligibilityNotice 2025-04-10:
+                2026-01-01  -  # the notice alone proves nothing
+            card 2021-03-01 lost=2026-01-01; issued EligibilityCertificate 2025-04-10:
+                2026-01-01  EligibilityCertificate
+            ",
+        );
+    }
+
+    #[test]
+    fn what_to_carry() {
+        check(
+            "coverage 2025-04-01 lost=2027-04-01",
+            "
+                on          carry
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01:
+                2025-03-31  None
+                2025-04-01  DownloadToSmartphone
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01; no_smartphone:
+                2025-04-01  CarryNotice
+            card 2021-03-01 pinless; certificate 2021-03-01; registered 2021-11-01:
+                2025-04-01  CarryNotice
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01:
+                2026-02-15  CarryNotice
+                2026-06-01  RegisterFirst  # lapsed
+            card 2021-03-01; certificate 2021-03-01; registered 2025-05-01:
+                2025-04-30  RegisterFirst
+                2025-05-01  DownloadToSmartphone
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01 cancel=2026-01-10:
+                2026-03-01  None
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01; blocked:
+                2025-04-01  None
+            card 2021-03-01 lost=2025-05-01; certificate 2021-03-01; registered 2021-11-01:
+                2025-05-01  None
+            card 2021-03-01; certificate 2021-03-01 revoked=2025-05-01; registered 2021-11-01:
+                2025-05-01  None
+            nothing else:
+                2025-05-01  None
+            ",
+        );
+    }
+
+    #[test]
+    fn the_checklist_in_the_order_of_doing() {
+        check(
+            "",
+            "
+                on          todo
+            nothing else:
+                2026-01-01  GetCard, Register
+            card 2021-03-01:
+                2026-01-01  RenewDigitalCertificate, Register
+            card 2021-03-01; certificate 2021-03-01:
+                2025-11-14  Register
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01:
+                2025-11-14  -  # noticed, not renewable
+                2025-11-15  RenewDigitalCertificate
+                2026-05-31  RenewDigitalCertificate
+                2026-06-01  RenewDigitalCertificate, Register  # G-46
+            card 2021-03-01; certificate 2021-03-01 revoked=2025-05-01; registered 2021-11-01:
+                2025-05-01  RenewDigitalCertificate
+            card 2016-03-01; certificate 2021-03-01; registered 2021-11-01:
+                2025-11-14  -
+                2025-11-15  GetCard  # both end on 2026-02-14
+                2026-02-15  GetCard
+            card 2021-03-01 lost=2025-05-01; certificate 2021-03-01; registered 2021-11-01:
+                2025-05-01  GetCard
+            card 2021-03-01 returned=2025-05-01; certificate 2021-03-01:
+                2025-05-01  -
+            card 2021-03-01; certificate 2021-03-01; registered 2021-11-01 cancel=2026-01-10:
+                2026-02-28  RenewDigitalCertificate
+                2026-03-01  -
+            blocked:
+                2026-01-01  -  # G-52
+            ",
+        );
+    }
+
+    #[test]
+    fn advice_where_the_rules_leave_a_day_without_proof() {
+        check(
+            "certificate 2021-03-01; registered 2021-11-01; coverage 2025-04-01 lost=2026-01-01",
+            "
+                on          means                   advice
+            card 2021-03-01 lost=2025-05-10:
+                2025-05-09  MyNumberCard            -
+                2025-05-10  -                       ApplyForEligibilityCertificate
+                2025-12-31  -                       ApplyForEligibilityCertificate
+                2026-01-01  -                       -  # not covered
+            card 2021-03-01 lost=2025-05-10; asked EligibilityCertificate 2025-05-12 LostCard:
+                2025-05-11  -                       ApplyForEligibilityCertificate
+                2025-05-12  -                       -
+            card 2021-03-01 lost=2025-05-10; issued EligibilityCertificate 2025-05-14:
+                2025-05-13  -                       ApplyForEligibilityCertificate
+                2025-05-14  EligibilityCertificate  -
+            card 2021-03-01 returned=2025-05-10:
+                2025-05-31  -                       ApplyForEligibilityCertificate
+                2025-06-01  -                       -  # due with the next list
+            ",
+        );
+    }
+}

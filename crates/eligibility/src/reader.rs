@@ -62,3 +62,67 @@ pub(crate) fn reader(found: &Findings<'_>, because: &mut Because) -> ReaderStand
     }
     ReaderStanding { phase: number, may_continue: may_continue && !found.blocked }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{ReaderStanding, testing::check};
+
+    #[test]
+    fn the_first_row_that_holds_is_on_the_screen() {
+        check(
+            "coverage 2025-04-01",
+            "
+                on          reader  continue
+            nothing else:
+                2026-01-01  0       no  # no card
+            card 2021-03-01; certificate 2021-03-01:
+                2025-11-13  0       yes
+                2025-11-14  1       yes  # G-20
+                2026-02-14  1       yes
+                2026-02-15  2       yes
+                2026-05-31  2       yes
+                2026-06-01  3       no
+            card 2021-03-01:
+                2025-01-01  3       no  # no certificate
+            card 2021-03-01; certificate 2021-03-01 revoked=2025-01-01:
+                2025-01-01  3       no
+            card 2021-03-01 lost=2025-01-01; certificate 2021-03-01:
+                2025-01-01  0       no
+            card 2021-03-01 returned=2025-01-01; certificate 2021-03-01:
+                2025-01-01  0       no
+            card 2021-03-01 suspended=2025-01-01; certificate 2021-03-01:
+                2025-01-01  3       no
+            card 2021-03-01 revoked=2025-01-01; certificate 2021-03-01:
+                2025-01-01  3       no
+            card 2021-03-01; certificate 2021-03-01; abroad 2025-01-01:
+                2025-01-01  3       no
+            card 2021-03-01; certificate 2021-03-01; moves 2024-12-01:
+                2025-01-01  3       no
+            card 2021-03-01 to=2024-12-31; certificate 2021-03-01 to=2026-02-14:
+                2025-01-01  2       yes
+                2025-03-31  2       yes
+                2025-04-01  3       no
+            ",
+        );
+    }
+
+    #[test]
+    fn who_is_blocked_may_not_continue() {
+        check(
+            "card 2021-03-01; certificate 2021-03-01; blocked from=2025-01-10",
+            "
+            on          reader  continue
+            2025-01-09  0       yes
+            2025-01-10  0       no
+            2025-12-01  1       no
+            2026-02-15  2       no
+            ",
+        );
+    }
+
+    #[test]
+    fn each_phase_has_its_texts() {
+        let texts = |phase| ReaderStanding { phase, may_continue: true }.texts().len();
+        assert_eq!([0, 1, 2, 3].map(texts), [0, 1, 2, 3]);
+    }
+}

@@ -156,20 +156,27 @@ mod tests {
         check(
             "card 2021-03-01; certificate 2021-03-01; registered 2021-11-01",
             "
-            facts                                           on          registration  last_day
-            -                                               2021-10-31  None          -
-            -                                               2021-11-01  Registered    -
-            -                                               2026-02-14  Registered    -
-            -                                               2026-02-15  Registered    2026-05-31
-            -                                               2026-05-31  Registered    2026-05-31
-            -                                               2026-06-01  Lapsed        2026-05-31
-            certificate 2026-05-20                          2026-06-01  Registered    -
-            certificate 2026-05-31                          2026-06-01  Registered    -
-            certificate 2026-06-01                          2026-06-01  Lapsed        2026-05-31
-            certificate 2026-06-10; registered 2026-06-15   2026-06-14  Lapsed        2026-05-31
-            certificate 2026-06-10; registered 2026-06-15   2026-06-15  Registered    -
-            card 2026-05-20; certificate 2026-05-20         2026-06-01  Registered    -  # on whatever card
-            certificate 2025-12-01 revoked=2025-12-02       2026-06-01  Registered    -  # revoked or not
+                on          registration  last_day
+            nothing else:
+                2021-10-31  None          -
+                2021-11-01  Registered    -
+                2026-02-14  Registered    -
+                2026-02-15  Registered    2026-05-31
+                2026-05-31  Registered    2026-05-31
+                2026-06-01  Lapsed        2026-05-31
+            certificate 2026-05-20:
+                2026-06-01  Registered    -
+            certificate 2026-05-31:
+                2026-06-01  Registered    -
+            certificate 2026-06-01:
+                2026-06-01  Lapsed        2026-05-31
+            certificate 2026-06-10; registered 2026-06-15:
+                2026-06-14  Lapsed        2026-05-31
+                2026-06-15  Registered    -
+            card 2026-05-20; certificate 2026-05-20:
+                2026-06-01  Registered    -  # on whatever card
+            certificate 2025-12-01 revoked=2025-12-02:
+                2026-06-01  Registered    -  # revoked or not
             ",
         );
     }
@@ -179,12 +186,16 @@ mod tests {
         check(
             HOLDER,
             "
-            facts                                                            on          registration  last_day
-            registered 2021-11-01 cancel=2026-04-30                          2026-06-01  Cancelled     2026-05-31
-            registered 2021-11-01 cancel=2026-05-01                          2026-06-01  Lapsed        2026-05-31
-            registered 2021-11-01 cancel=2026-05-01; certificate 2026-05-20  2026-06-30  Registered    2026-06-30
-            registered 2021-11-01 cancel=2026-05-01; certificate 2026-05-20  2026-07-01  Cancelled     2026-06-30
-            registered 2021-11-01 cancel=2026-07-01                          2026-08-01  Lapsed        2026-05-31  # asked after the lapse
+                on          registration  last_day
+            registered 2021-11-01 cancel=2026-04-30:
+                2026-06-01  Cancelled     2026-05-31
+            registered 2021-11-01 cancel=2026-05-01:
+                2026-06-01  Lapsed        2026-05-31
+            registered 2021-11-01 cancel=2026-05-01; certificate 2026-05-20:
+                2026-06-30  Registered    2026-06-30
+                2026-07-01  Cancelled     2026-06-30
+            registered 2021-11-01 cancel=2026-07-01:
+                2026-08-01  Lapsed        2026-05-31  # asked after the lapse
             ",
         );
     }
@@ -194,13 +205,18 @@ mod tests {
         check(
             "certificate 2021-03-01",
             "
-            facts                                                                      on          registration
-            card 2021-03-01; registered 2021-11-01 cancel=2026-01-10; registered 2026-04-01  2026-03-31  Cancelled
-            card 2021-03-01; registered 2021-11-01 cancel=2026-01-10; registered 2026-04-01  2026-04-01  Registered
-            card 2021-03-01 returned=2026-01-10; registered 2021-11-01                 2026-01-10  Registered
-            card 2021-03-01 lost=2026-01-10; registered 2021-11-01                     2026-01-10  Registered
-            card 2021-03-01 revoked=2026-01-10; registered 2021-11-01                  2026-01-10  Registered
-            card 2021-03-01; moves 2025-12-01; registered 2021-11-01                   2026-01-10  Registered
+                on          registration
+            card 2021-03-01; registered 2021-11-01 cancel=2026-01-10; registered 2026-04-01:
+                2026-03-31  Cancelled
+                2026-04-01  Registered
+            card 2021-03-01 returned=2026-01-10; registered 2021-11-01:
+                2026-01-10  Registered
+            card 2021-03-01 lost=2026-01-10; registered 2021-11-01:
+                2026-01-10  Registered
+            card 2021-03-01 revoked=2026-01-10; registered 2021-11-01:
+                2026-01-10  Registered
+            card 2021-03-01; moves 2025-12-01; registered 2021-11-01:
+                2026-01-10  Registered
             ",
         );
     }

@@ -117,18 +117,24 @@ mod tests {
         check(
             "card 2021-03-01",
             "
-            facts                                              on          report_by   card
-            moves 2026-03-31 in=2026-04-01                     2026-03-31  2026-04-30  Usable  # not moved in yet
-            moves 2026-03-31 in=2026-04-01                     2026-04-01  2026-04-15  Usable  # G-61
-            moves 2026-03-31 in=2026-04-01                     2026-04-15  2026-04-15  Usable
-            moves 2026-03-31 in=2026-04-01                     2026-04-16  2026-04-15  LapsedByRelocation
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-15  2026-04-16  2026-04-15  Usable
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-16  2026-04-16  2026-04-15  LapsedByRelocation
-            moves 2026-03-01 in=2026-03-25                     2026-03-31  2026-03-31  Usable  # G-62
-            moves 2026-03-01 in=2026-03-25                     2026-04-01  2026-03-31  LapsedByRelocation
-            moves 2026-03-31                                   2026-04-30  2026-04-30  Usable
-            moves 2026-03-31                                   2026-05-01  2026-04-30  LapsedByRelocation
-            moves 2026-04-10 in=2026-04-01 reported=2026-04-02  2026-04-20  2026-04-15  Usable  # moved in early
+                on          report_by   card
+            moves 2026-03-31 in=2026-04-01:
+                2026-03-31  2026-04-30  Usable  # not moved in yet
+                2026-04-01  2026-04-15  Usable  # G-61
+                2026-04-15  2026-04-15  Usable
+                2026-04-16  2026-04-15  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-15:
+                2026-04-16  2026-04-15  Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-16:
+                2026-04-16  2026-04-15  LapsedByRelocation
+            moves 2026-03-01 in=2026-03-25:
+                2026-03-31  2026-03-31  Usable  # G-62
+                2026-04-01  2026-03-31  LapsedByRelocation
+            moves 2026-03-31:
+                2026-04-30  2026-04-30  Usable
+                2026-05-01  2026-04-30  LapsedByRelocation
+            moves 2026-04-10 in=2026-04-01 reported=2026-04-02:
+                2026-04-20  2026-04-15  Usable  # moved in early
             ",
         );
     }
@@ -138,15 +144,19 @@ mod tests {
         check(
             "card 2021-03-01",
             "
-            facts                                                                     on          continue_by  card
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-04-09  -            Usable
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-04-10  2026-07-09   Usable
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-07-09  2026-07-09   Usable  # G-64
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                        2026-07-10  2026-07-09   LapsedByRelocation
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-07-09   2026-07-10  2026-07-09   Usable
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-07-10   2026-07-10  2026-07-09   LapsedByRelocation
-            moves 2025-11-25 in=2025-11-28 reported=2025-12-01                        2026-03-01  2026-03-01   Usable  # G-65
-            moves 2025-11-25 in=2025-11-28 reported=2025-12-01                        2026-03-02  2026-03-01   LapsedByRelocation
+                on          continue_by  card
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10:
+                2026-04-09  -            Usable
+                2026-04-10  2026-07-09   Usable
+                2026-07-09  2026-07-09   Usable  # G-64
+                2026-07-10  2026-07-09   LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-07-09:
+                2026-07-10  2026-07-09   Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-07-10:
+                2026-07-10  2026-07-09   LapsedByRelocation
+            moves 2025-11-25 in=2025-11-28 reported=2025-12-01:
+                2026-03-01  2026-03-01   Usable  # G-65
+                2026-03-02  2026-03-01   LapsedByRelocation
             ",
         );
     }
@@ -154,13 +164,17 @@ mod tests {
     #[test]
     fn the_next_move_before_continued_use_ends_the_card() {
         check(
-            "card 2021-03-01; moves 2026-05-20 in=2026-05-21 reported=2026-05-22 continued=2026-05-22",
+            "card 2021-03-01; moves 2026-05-20 in=2026-05-21 reported=2026-05-21 \
+             continued=2026-05-21",
             "
-            facts                                                                    on          card
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                       2026-05-20  Usable
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10                       2026-05-21  LapsedByRelocation
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-05-21  2026-05-21  Usable
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-05-22  2026-05-21  LapsedByRelocation
+                on          card
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10:
+                2026-05-20  Usable
+                2026-05-21  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-05-21:
+                2026-05-21  Usable
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10 continued=2026-05-22:
+                2026-05-21  LapsedByRelocation
             ",
         );
     }
@@ -170,11 +184,15 @@ mod tests {
         check(
             "",
             "
-            facts                                                              on          card
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10; card 2026-04-09  2026-07-10  LapsedByRelocation
-            moves 2026-03-31 in=2026-04-01 reported=2026-04-10; card 2026-04-10  2026-07-10  Usable
-            moves 2026-03-31 in=2026-04-01; card 2026-04-15                      2026-04-16  LapsedByRelocation
-            moves 2026-03-31 in=2026-04-01; card 2026-04-16                      2026-04-16  Usable
+                on          card
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10; card 2026-04-09:
+                2026-07-10  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01 reported=2026-04-10; card 2026-04-10:
+                2026-07-10  Usable
+            moves 2026-03-31 in=2026-04-01; card 2026-04-15:
+                2026-04-16  LapsedByRelocation
+            moves 2026-03-31 in=2026-04-01; card 2026-04-16:
+                2026-04-16  Usable
             ",
         );
     }

@@ -1,7 +1,7 @@
 //! Tables of people for the tests: facts in, columns of a standing out.
 //!
-//! A person is a line of facts between semicolons. A fact is a word, its day, and what else is known
-//! of it as `name=day`:
+//! A person is a line of facts between semicolons. A fact is a word, its day, and what else is
+//! known of it as `name=day`:
 //!
 //! ```text
 //! born 1985-02-14; card 2021-03-01 received=2021-02-20; certificate 2021-03-01;
@@ -46,26 +46,39 @@ pub(crate) fn check(facts: &str, table: &str) {
     check_with(&Settings::CONTRACT, facts, table);
 }
 
-/// Compares every row: the facts for all and those in its own column, on its day.
+/// Compares every row on its day: the facts for all, those in its own column, and those of the
+/// heading above it, a line that ends in `:`.
 #[track_caller]
 pub(crate) fn check_with(settings: &Settings, facts: &str, table: &str) {
-    let mut rows = table.lines().map(|it| it.split('#').next().unwrap().trim());
-    let mut rows = rows.by_ref().filter(|it| !it.is_empty());
-    let columns = cells(rows.next().expect("a table with columns"));
-    for row in rows {
-        let cells = cells(row);
-        assert_eq!(cells.len(), columns.len(), "as many cells as columns: {row}");
+    let mut lines = table.lines().map(|it| it.split('#').next().unwrap().trim());
+    let mut lines = lines.by_ref().filter(|it| !it.is_empty());
+    let columns = cells(lines.next().expect("a table with columns"));
+    let mut heading = "";
+    let mut rows = 0;
+    for line in lines {
+        if let Some(facts) = line.strip_suffix(':') {
+            heading = if facts == NOTHING { "" } else { facts };
+            continue;
+        }
+        let cells = cells(line);
+        assert_eq!(cells.len(), columns.len(), "as many cells as columns: {line}");
         let cell = |name: &str| columns.iter().position(|it| *it == name).map(|at| cells[at]);
-        let facts = format!("{facts}; {}", cell("facts").filter(|it| *it != "-").unwrap_or(""));
+        let own = cell("facts").filter(|it| *it != "-").unwrap_or("");
+        let person = Person::of(&format!("{facts}; {heading}; {own}"));
         let on = cell("on").expect("a column `on`").parse().unwrap();
-        let standing = judge(&Person::of(&facts).dossier(), settings, on).standing;
+        let standing = judge(&person.dossier(), settings, on).standing;
         for (column, wanted) in columns.iter().zip(&cells) {
             if !["facts", "on"].contains(column) {
-                assert_eq!(answer(&standing, column), *wanted, "{column} of: {row}");
+                assert_eq!(answer(&standing, column), *wanted, "{column} of: {heading} {line}");
             }
         }
+        rows += 1;
     }
+    assert!(rows > 0, "a table with rows");
 }
+
+/// The heading of rows with the facts for all and no other.
+const NOTHING: &str = "nothing else";
 
 fn cells(row: &str) -> Vec<&str> {
     row.split("  ").map(str::trim).filter(|it| !it.is_empty()).collect()
@@ -103,9 +116,12 @@ fn answer(standing: &Standing, column: &str) -> String {
         "todo" => listed(&standing.todo),
         "advice" => listed(&standing.advice),
         "carry" => format!("{:?}", standing.carry),
-        "give_back" => joined(standing.give_back.iter().map(|it| {
-            format!("{:?} {} {:?}", it.document, shown(it.by), it.to)
-        })),
+        "give_back" => joined(
+            standing
+                .give_back
+                .iter()
+                .map(|it| format!("{:?} {} {:?}", it.document, shown(it.by), it.to)),
+        ),
         "report_by" => shown(standing.relocation.map(|it| it.report_by)),
         "continue_by" => shown(standing.relocation.and_then(|it| it.continue_by)),
         "certificate_due" => due(standing, DocumentKind::EligibilityCertificate),
@@ -133,9 +149,13 @@ fn listed(items: &[impl Debug]) -> String {
 
 /// First day of issue, last day to be in hand, and on what ground.
 fn due(standing: &Standing, kind: DocumentKind) -> String {
-    joined(standing.due.iter().filter(|it| it.document == kind).map(|it| {
-        format!("{} {} {:?}", shown(it.issue_from), shown(it.in_hand_by), it.how)
-    }))
+    joined(
+        standing
+            .due
+            .iter()
+            .filter(|it| it.document == kind)
+            .map(|it| format!("{} {} {:?}", shown(it.issue_from), shown(it.in_hand_by), it.how)),
+    )
 }
 
 fn because(standing: &Standing, kind: DocumentKind) -> String {

@@ -24,7 +24,12 @@ use std::{
 use ::record::{Address, Coverage, Delivery, Identity};
 use eligibility::{InsurerNumber, MyNumber};
 
-use self::{columns::Columns, record::Record, sheet::SheetRows, text::TextRows};
+use self::{
+    columns::{Column, Columns},
+    record::Record,
+    sheet::SheetRows,
+    text::TextRows,
+};
 
 pub use columns::HeaderError;
 pub use correction::CorrectionFile;
@@ -167,6 +172,12 @@ impl MemberList {
     #[must_use]
     pub fn header(&self) -> &[String] {
         &self.columns.header
+    }
+
+    /// Whether the list has a column, given by any of its names.
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        Column::of(name).is_some_and(|it| self.columns.read.iter().any(|read| read.1 == it))
     }
 
     /// The columns that are not read, for a word to whoever supplied the list.

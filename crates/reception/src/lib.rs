@@ -3,6 +3,7 @@
 pub mod desk;
 mod hub_client;
 mod journal;
+pub mod link;
 mod wareki;
 
 use std::sync::Arc;

@@ -290,7 +290,7 @@ async fn every_page_carries_its_headers_and_no_person_stands_in_an_address() {
         let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
         assert_eq!(header("cache-control"), "no-store", "{path}");
         assert_eq!(header("x-content-type-options"), "nosniff");
-        assert_eq!(header("referrer-policy"), "no-referrer");
+        assert_eq!(header("referrer-policy"), "same-origin");
         assert!(header("content-security-policy").starts_with("default-src 'none'"));
         assert!(!response.headers().contains_key("set-cookie"));
     }

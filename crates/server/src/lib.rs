@@ -4,7 +4,7 @@ pub mod agenda;
 pub mod hub;
 pub mod ledger;
 pub mod openapi;
-// work
+pub mod work;
 
 use std::sync::Arc;
 

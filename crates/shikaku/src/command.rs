@@ -3,10 +3,15 @@
 pub(crate) mod decide;
 pub(crate) mod desk;
 pub(crate) mod hub;
+pub(crate) mod import;
 pub(crate) mod institution;
+pub(crate) mod link;
+pub(crate) mod night;
 pub(crate) mod openapi;
+pub(crate) mod quarantine;
 pub(crate) mod schema;
 pub(crate) mod settings;
+pub(crate) mod store;
 
 use std::sync::Arc;
 

@@ -20,10 +20,16 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Decide(command::decide::Decide),
+    Demo(demo::Demo),
     Desk(command::desk::DeskCommand),
     Hub(command::hub::HubCommand),
     Institution(command::institution::InstitutionCommand),
+    Link(command::link::LinkCommand),
     Openapi(command::openapi::OpenApi),
+    Store(command::store::StoreCommand),
+    Quarantine(command::quarantine::QuarantineCommand),
+    Night(command::night::NightCommand),
+    Import(command::import::ImportCommand),
     Settings(command::settings::SettingsCommand),
     Schema(command::schema::Schema),
 }
@@ -42,10 +48,16 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match arguments.command {
         Command::Decide(decide) => decide.run(),
+        Command::Demo(demo) => demo.run(),
         Command::Desk(command) => command.run(),
         Command::Hub(command) => command.run(),
         Command::Institution(command) => command.run(),
+        Command::Link(command) => command.run(),
         Command::Openapi(command) => command.run(),
+        Command::Store(command) => command.run(),
+        Command::Quarantine(command) => command.run(),
+        Command::Night(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Settings(command) => command.run(),
         Command::Schema(schema) => schema.run(),
     };

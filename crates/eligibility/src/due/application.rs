@@ -109,3 +109,137 @@ fn because(kind: DocumentKind, application: &Application) -> Rules {
     };
     rules(&[reason, former])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Settings,
+        testing::{check, check_with},
+    };
+
+    const HOLDER: &str = "card 2021-03-01; certificate 2021-03-01 to=2029-01-01; \
+                          registered 2021-11-01; coverage 2025-04-01; \
+                          issued EligibilityNotice 2025-04-10";
+
+    #[test]
+    fn an_application_is_open_until_the_paper_is_issued() {
+        check(
+            HOLDER,
+            "
+                on          certificate_due             certificate_because
+            asked EligibilityCertificate 2026-05-01 NeedsAssistance:
+                2026-04-30  -                           -
+                2026-05-01  2026-05-01 - OnApplication  R-036 R-106  # G-51
+                2027-05-01  2026-05-01 - OnApplication  R-036 R-106
+            asked EligibilityCertificate 2026-05-01 Other; issued EligibilityCertificate 2026-04-30:
+                2026-05-01  2026-05-01 - OnApplication  R-106 R-116
+            asked EligibilityCertificate 2026-05-01 Other; issued EligibilityCertificate 2026-05-01:
+                2026-05-01  -                           -
+            asked EligibilityCertificate 2026-05-01 LostCard:
+                2026-05-01  2026-05-01 - OnApplication  R-105 R-107  # G-50
+            asked EligibilityCertificate 2026-05-01 RenewingCard:
+                2026-05-01  2026-05-01 - OnApplication  R-105 R-107
+            asked EligibilityCertificate 2026-05-01 ReturnedCard:
+                2026-05-01  2026-05-01 - OnApplication  R-102 F-46
+            asked EligibilityCertificate 2026-05-01 LostDocument:
+                2026-05-01  2026-05-01 - OnApplication  R-117
+            asked EligibilityCertificate 2025-03-31 Other:
+                2026-05-01  -                           -  # of no coverage
+            ",
+        );
+    }
+
+    #[test]
+    fn an_application_joins_what_the_table_lists_or_will() {
+        check(
+            "certificate 2021-03-01; registered 2021-11-01; coverage 2025-04-01; \
+             card 2021-03-01 returned=2025-05-10",
+            "
+                on          certificate_due                      certificate_because
+            asked EligibilityCertificate 2025-05-12 ReturnedCard:
+                2025-05-12  2025-05-12 2025-06-30 OnApplication  R-102 F-46  # G-49: at once
+            asked EligibilityCertificate 2025-06-12 Other:
+                2025-06-12  2025-06-01 2025-06-30 OnApplication  R-106 R-116 R-102 F-46
+            ",
+        );
+        check(
+            "coverage 2025-04-01; issued EligibilityCertificate 2025-04-01 to=2026-07-31",
+            "
+                on          certificate_due                      certificate_because
+            asked EligibilityCertificate 2026-06-20 LostDocument:
+                2026-06-30  2026-06-20 - OnApplication           R-117  # no renewal that lies ahead
+                2026-07-01  2026-06-20 2026-07-31 OnApplication  R-117 R-108 R-098
+            ",
+        );
+    }
+
+    #[test]
+    fn several_applications_are_one_entry() {
+        check(
+            &format!("{HOLDER}; asked EligibilityCertificate 2026-05-01 Other"),
+            "
+                on          certificate_due             certificate_because
+            asked EligibilityCertificate 2026-05-04 LostCard:
+                2026-05-03  2026-05-01 - OnApplication  R-106 R-116
+                2026-05-04  2026-05-01 - OnApplication  R-106 R-116 R-105 R-107
+            ",
+        );
+    }
+
+    #[test]
+    fn where_there_is_a_fee_a_lost_paper_waits_for_it() {
+        let fee = Settings { reissue_fee_yen: 500, ..Settings::CONTRACT };
+        check_with(
+            &fee,
+            "coverage 2025-04-01; issued EligibilityCertificate 2025-04-01",
+            "
+                on          certificate_due
+            asked EligibilityCertificate 2026-05-01 LostDocument:
+                2026-05-01  - - OnApplication
+            asked EligibilityCertificate 2026-05-01 LostDocument paid=2026-05-08:
+                2026-05-07  - - OnApplication
+                2026-05-08  2026-05-08 - OnApplication
+            asked EligibilityCertificate 2026-05-01 Other:
+                2026-05-01  2026-05-01 - OnApplication
+            ",
+        );
+        check(
+            "coverage 2025-04-01; issued EligibilityCertificate 2025-04-01",
+            "
+                on          certificate_due
+            asked EligibilityCertificate 2026-05-01 LostDocument paid=2026-05-08:
+                2026-05-07  2026-05-01 - OnApplication  # no fee
+            ",
+        );
+    }
+
+    #[test]
+    fn who_asks_for_a_former_certificate_gets_what_fits() {
+        check(
+            "coverage 2025-04-01; asked FormerInsuranceCertificate 2026-05-01 Other",
+            "
+                on          certificate_because  notice_because
+            card 2021-03-01; certificate 2021-03-01 to=2029-01-01; registered 2021-11-01:
+                2026-04-30  -                    R-152
+                2026-05-01  -                    R-145 R-152
+            issued EligibilityCertificate 2025-04-10:
+                2026-04-30  -                    -
+                2026-05-01  R-106 R-116 R-152    -
+            ",
+        );
+    }
+
+    #[test]
+    fn applications_wait_while_a_former_certificate_is_shown() {
+        check(
+            "coverage 2024-04-01; issued FormerInsuranceCertificate 2024-04-01; \
+             issued EligibilityCertificate 2025-05-01 lost=2025-09-01; \
+             asked EligibilityCertificate 2025-09-01 LostDocument",
+            "
+            on          certificate_due
+            2025-12-01  -
+            2025-12-02  2025-09-01 - OnApplication
+            ",
+        );
+    }
+}

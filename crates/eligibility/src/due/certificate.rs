@@ -196,3 +196,6 @@ impl Reason {
         Self { later, ..Self::from_start(rules) }
     }
 }
+
+#[cfg(test)]
+mod tests;

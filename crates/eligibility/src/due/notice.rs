@@ -107,3 +107,142 @@ fn entry(
 ) -> Entry {
     Entry { issue_from, in_hand_by, how, because }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Settings,
+        testing::{check, check_with},
+    };
+
+    const HOLDER: &str = "card 2021-03-01; certificate 2021-03-01 to=2029-01-01";
+
+    #[test]
+    fn a_holder_gets_one_on_enrolment_or_with_the_bulk_issue() {
+        check(
+            HOLDER,
+            "
+                on          notice_due                       notice_because
+            registered 2026-04-01; coverage 2026-04-01:
+                2026-04-01  2026-04-01 - OnEnrolment         R-152  # G-43
+            registered 2026-04-02; coverage 2026-04-01:
+                2026-04-01  -                                -  # a 資格確認書 is
+                2026-04-02  - - ExOfficio                    R-134
+            registered 2021-11-01; coverage 2024-04-01:
+                2025-09-30  -                                -
+                2025-10-01  2025-10-01 2025-12-01 ExOfficio  R-153 R-108
+            registered 2025-12-01; coverage 2024-04-01:
+                2025-12-01  2025-10-01 2025-12-01 ExOfficio  R-153 R-108
+            registered 2025-12-02; coverage 2024-04-01:
+                2025-12-02  - - ExOfficio                    R-134
+            registered 2021-11-01; coverage 2026-04-01; issued EligibilityNotice 2026-04-10:
+                2026-04-09  2026-04-01 - OnEnrolment         R-152
+                2026-04-10  -                                -
+            ",
+        );
+    }
+
+    #[test]
+    fn a_lost_one_counts_as_issued() {
+        check(
+            "card 2021-03-01; certificate 2021-03-01; registered 2021-11-01; coverage 2025-04-01; \
+             issued EligibilityNotice 2025-04-10 lost=2025-05-01",
+            "
+            on          notice_due
+            2025-04-09  2025-04-01 - OnEnrolment
+            2025-04-10  -
+            2025-05-01  -
+            ",
+        );
+    }
+
+    #[test]
+    fn not_to_who_holds_or_is_due_a_certificate() {
+        check(
+            "card 2021-03-01; certificate 2021-03-01; registered 2021-11-01; coverage 2025-04-01",
+            "
+                on          notice_due                certificate_due
+            nothing else:
+                2026-04-30  2025-04-01 - OnEnrolment  -
+                2026-05-01  -                         2026-05-01 2026-05-31 ExOfficio
+            issued EligibilityCertificate 2025-05-01 to=2026-01-31:
+                2025-04-30  2025-04-01 - OnEnrolment  -
+                2025-05-01  -                         -
+                2026-01-31  -                         -
+                2026-02-01  2025-04-01 - OnEnrolment  -
+            issued EligibilityCertificate 2025-05-01 to=2026-01-31 returned=2025-06-01:
+                2025-06-01  2025-04-01 - OnEnrolment  -
+            blocked:
+                2025-04-01  -                         2025-04-01 2025-04-01 OnEnrolment
+            ",
+        );
+    }
+
+    #[test]
+    fn a_lost_card_is_no_reason_against_it_a_card_that_is_gone_is() {
+        check(
+            "certificate 2021-03-01 to=2029-01-01; registered 2021-11-01; coverage 2025-04-01",
+            "
+                on          notice_due
+            card 2021-03-01 lost=2025-05-10:
+                2025-05-10  2025-04-01 - OnEnrolment
+            card 2021-03-01 suspended=2025-05-10:
+                2025-05-10  2025-04-01 - OnEnrolment
+            card 2021-03-01 returned=2025-05-10:
+                2025-05-09  2025-04-01 - OnEnrolment
+                2025-05-10  -
+            card 2021-03-01 to=2025-06-30:
+                2025-09-30  2025-04-01 - OnEnrolment
+                2025-10-01  -
+            ",
+        );
+    }
+
+    #[test]
+    fn the_next_one_before_seventy_and_none_before_seventy_five() {
+        let facts = format!(
+            "{HOLDER}; registered 2021-11-01; coverage 2025-04-01; \
+             issued EligibilityNotice 2025-04-10"
+        );
+        check(
+            &facts,
+            "
+                on          notice_due                       notice_because
+            born 1955-11-15:
+                2025-10-31  -                                -
+                2025-11-01  2025-11-01 2025-11-30 ExOfficio  R-134 R-139
+            born 1955-11-15; issued EligibilityNotice 2025-11-20 from=2025-12-01:
+                2025-11-20  -                                -
+            born 1951-01-10:
+                2026-01-09  -                                -
+            ",
+        );
+        let ahead = Settings { list_lead_months: 1, ..Settings::CONTRACT };
+        check_with(
+            &ahead,
+            &facts,
+            "
+            facts            on          notice_due
+            born 1955-11-15  2025-09-30  -
+            born 1955-11-15  2025-10-01  2025-10-01 2025-11-30 ExOfficio
+            ",
+        );
+    }
+
+    #[test]
+    fn on_application_again() {
+        check(
+            "card 2021-03-01; certificate 2021-03-01 to=2029-01-01; registered 2021-11-01; \
+             coverage 2025-04-01; issued EligibilityNotice 2025-04-10",
+            "
+                on          notice_due                  notice_because
+            asked EligibilityNotice 2026-05-01 LostDocument:
+                2026-04-30  -                           -
+                2026-05-01  2026-05-01 - OnApplication  R-145
+            asked EligibilityNotice 2026-05-01 LostDocument; issued EligibilityNotice 2026-05-02:
+                2026-05-01  2026-05-01 - OnApplication  R-145
+                2026-05-02  -                           -
+            ",
+        );
+    }
+}

@@ -103,7 +103,10 @@ mod tests {
         let people = |seed| People::new(seed, DAYS[0]).unwrap().take(300).collect::<Vec<_>>();
         assert_eq!(people(1), people(1));
         assert_ne!(people(1), people(2));
-        assert_eq!(people(1)[..100], People::new(1, DAYS[0]).unwrap().take(100).collect::<Vec<_>>());
+        assert_eq!(
+            people(1)[..100],
+            People::new(1, DAYS[0]).unwrap().take(100).collect::<Vec<_>>()
+        );
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(crate) struct Asked {
     pub(crate) born_on: Date,
 }
 
-/// Every story, as true on a day from 2025 on.
+/// Every story, as true on a day from July 2025 on.
 ///
 /// # Errors
 ///

@@ -81,6 +81,8 @@ fn each_check_finds_its_fault_and_only_that() {
     let table: &[(Check, &str, &str, usize)] = &[
         (layout::lengths, "crates/a/src/b.rs", &"\n".repeat(501), 1),
         (layout::lengths, "crates/a/src/b.rs", &long, 1),
+        (layout::lengths, "crates/a/tests/b.rs", &long, 0),
+        (layout::lengths, "crates/a/tests/b.rs", &format!("// {long}"), 1),
         (layout::lengths, "crates/a/src/b.rs", &format!("{long}資格"), 0),
         (layout::templates, "crates/a/templates/b.html", "", 1),
         (words::banned, "crates/a/src/b.rs", "mod string_utils;", 1),

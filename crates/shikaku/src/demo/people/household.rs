@@ -2,9 +2,7 @@
 
 use eligibility::Ages;
 use jiff::{ToSpan as _, civil::Date};
-use record::{
-    Address, Coverage, Delivery, Dossier, Identity, IncomeTier, Person, Role, Sex,
-};
+use record::{Address, Coverage, Delivery, Dossier, Identity, IncomeTier, Person, Role, Sex};
 
 use super::{
     draw::Draw,
@@ -45,17 +43,20 @@ struct Newcomer {
 
 /// Names of workplaces (事業所).
 const WORKPLACES: [&str; 10] = [
-    "みほん商事", "みほん製作所", "みほん運輸", "みほん食品", "みほん建設", "れいじ電機", "れいじ印刷",
-    "れいじ病院", "れいじ学園", "れいじ流通",
+    "みほん商事",
+    "みほん製作所",
+    "みほん運輸",
+    "みほん食品",
+    "みほん建設",
+    "れいじ電機",
+    "れいじ印刷",
+    "れいじ病院",
+    "れいじ学園",
+    "れいじ流通",
 ];
 
 /// The household at a place.
-pub(super) fn drawn(
-    draw: &mut Draw,
-    insurers: &[MadeUp],
-    place: u64,
-    on: Date,
-) -> Vec<Member> {
+pub(super) fn drawn(draw: &mut Draw, insurers: &[MadeUp], place: u64, on: Date) -> Vec<Member> {
     let insurer = insurer(draw, insurers);
     let head = head(draw, insurer.kind);
     let born_on = born_on(draw, head.age, on);
@@ -156,8 +157,9 @@ fn household(
         symbol,
         number: number(insurer.kind, place),
         acquired_on,
-        lost_on: gone
-            .then(|| draw.day(on.saturating_sub(45.days()), on).max(acquired_on.saturating_add(1.day()))),
+        lost_on: gone.then(|| {
+            draw.day(on.saturating_sub(45.days()), on).max(acquired_on.saturating_add(1.day()))
+        }),
         stay_until: from_abroad
             .then(|| draw.day(on.saturating_add(20.days()), on.saturating_add(4.years()))),
         head: String::new(),

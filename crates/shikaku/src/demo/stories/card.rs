@@ -143,11 +143,7 @@ pub(super) fn period_of_stay(told: &Told) -> Story {
 }
 
 /// Somebody of an age with a card that is good for years.
-pub(super) fn ordinary_card(
-    told: &Told,
-    (name, kana, sex): (&str, &str, Sex),
-    age: i16,
-) -> Sketch {
+pub(super) fn ordinary_card(told: &Told, (name, kana, sex): (&str, &str, Sex), age: i16) -> Sketch {
     let born_on = told.years(-age).saturating_sub(77.days());
     Sketch::of(name, kana, sex, born_on).card(told.days(-500), told.days(-420))
 }

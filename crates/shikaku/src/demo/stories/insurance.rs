@@ -16,16 +16,12 @@ pub(super) fn turning_seventy(told: &Told) -> Story {
     // On the 14th 70 is attained, whatever the month.
     let birthday = told.on.first_of_month().saturating_add(14.days());
     let from = told.on.last_of_month().saturating_add(1.day());
-    let person = Sketch::of(
-        "古希 松子",
-        "コキ マツコ",
-        Sex::Female,
-        birthday.saturating_sub(70.years()),
-    )
-    .card(told.days(-400), told.days(-350))
-    .covered(told.city, &Number(Some("8"), "1007", Some("01")), told.years(-2))
-    .notice()
-    .done();
+    let person =
+        Sketch::of("古希 松子", "コキ マツコ", Sex::Female, birthday.saturating_sub(70.years()))
+            .card(told.days(-400), told.days(-350))
+            .covered(told.city, &Number(Some("8"), "1007", Some("01")), told.years(-2))
+            .notice()
+            .done();
     let text = format!(
         "今月70歳になります。きょうの負担は3割で、{}から2割になることが理由と次に変わる日に出ます。",
         told.said(from),

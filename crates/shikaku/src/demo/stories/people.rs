@@ -1,9 +1,7 @@
 //! Stories of people: who they are decides what the desk meets.
 
 use jiff::ToSpan as _;
-use record::{
-    Address, Application, ApplicationReason, DocumentKind, SelfInformationBlock, Sex,
-};
+use record::{Address, Application, ApplicationReason, DocumentKind, SelfInformationBlock, Sex};
 
 use super::{
     Story, Told,
@@ -12,23 +10,22 @@ use super::{
 };
 
 pub(super) fn needs_assistance(told: &Told) -> Story {
-    let issued_on = told.months(-5).max(told.days(-150));
+    let issued_on = told.months(-5);
     let valid_to = told.months(7).last_of_month();
     let person = ordinary_card(told, ("要配 ふみ", "ヨウハイ フミ", Sex::Female), 66)
         .covered(told.city, &Number(Some("8"), "1010", Some("01")), told.years(-2))
+        .certificate(issued_on, issued_on, valid_to)
         .with(|it| {
             it.dossier.needs_assistance = true;
             it.dossier.smartphone = false;
-            let acquired_on = it.dossier.coverages[0].acquired_on;
             it.dossier.applications.push(Application {
                 document: DocumentKind::EligibilityCertificate,
-                received_on: issued_on.saturating_sub(7.days()).max(acquired_on),
+                received_on: issued_on.saturating_sub(7.days()),
                 reason: ApplicationReason::NeedsAssistance,
                 fee_paid_on: None,
             });
-        });
-    let issued_on = issued_on.max(told.days(-20).min(issued_on.saturating_add(30.days())));
-    let person = person.certificate(issued_on, issued_on, valid_to).done();
+        })
+        .done();
     let text = format!(
         "介助が要るため、申請して{}までの資格確認書も持っています。カードでも資格確認書でも受け付けられることを確かめてください。",
         told.said(valid_to),
@@ -89,7 +86,7 @@ pub(super) fn preschool(told: &Told) -> Story {
         .notice()
         .with(|it| it.dossier.smartphone = false)
         .done();
-    let last_day = preschool_to(person.dossier.born_on);
+    let last_day = eligibility::Ages::of(born_on).preschool_to;
     let text = format!(
         "4歳の家族で、{}までは2割です。枝番02で、本人ではなく子どもの答えが出ることを確かめてください。",
         told.said(last_day),
@@ -130,8 +127,4 @@ pub(super) fn newborn(told: &Told) -> Story {
         told.said(born_on),
     );
     Story::about("newborn", "生まれたばかり", text, person)
-}
-
-fn preschool_to(born_on: jiff::civil::Date) -> jiff::civil::Date {
-    eligibility::Ages::of(born_on).preschool_to
 }

@@ -1,0 +1,166 @@
+//! The roles of the demo behind one address.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use jiff::civil::Date;
+use reception::{HubClient, Journal, desk};
+use server::{
+    hub::{self, Hub, key_hash},
+    ledger::Ledger,
+};
+use store::Institution;
+use tokio::net::TcpListener;
+
+use super::{
+    files::Files,
+    page::{self, Front, Role},
+    stories::Story,
+};
+use crate::{clock, command::institution, serve::asked_to_stop};
+
+/// The made-up clinic whose desk the demo shows; its number is nobody's.
+const CLINIC: &str = "1319999999";
+const CLINIC_NAME: &str = "みほん医院";
+/// Where the desk's pages lie.
+const DESK: &str = "/desk";
+
+/// The roles, the working ones with their pages.
+const ROLES: [Role; 6] = [
+    Role {
+        name: "受付",
+        command: "desk",
+        what: "書面の番号から、資格と負担割合をその場で答える",
+        path: Some(DESK),
+    },
+    Role {
+        name: "マイナ受付機",
+        command: "kiosk",
+        what: "患者さんがカードを置き、本人確認と同意をする",
+        path: None,
+    },
+    Role {
+        name: "保険者の事務",
+        command: "office",
+        what: "だれに、どの紙を、いつまでに送るかを決めて送る",
+        path: None,
+    },
+    Role {
+        name: "わたしの資格",
+        command: "portal",
+        what: "本人がスマートフォンで、今日と次にすることを見る",
+        path: None,
+    },
+    Role {
+        name: "市区町村の窓口",
+        command: "authority",
+        what: "カードと電子証明書を発行し、更新し、止める",
+        path: None,
+    },
+    Role {
+        name: "資格確認のハブ",
+        command: "hub",
+        what: "問い合わせに答える。答える前に記録する",
+        path: Some("/metrics"),
+    },
+];
+
+/// What the roles stand on.
+pub(super) struct House {
+    pub(super) listener: TcpListener,
+    pub(super) files: Files,
+    pub(super) ledger: Arc<Ledger>,
+    pub(super) stories: Vec<Story>,
+    pub(super) on: Date,
+    pub(super) people: u64,
+}
+
+/// Serves every role that is built until asked to stop; says when it is ready.
+pub(super) async fn serve(
+    house: House,
+    ready: impl FnOnce(&str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let House { listener, files, ledger, stories, on, people } = house;
+    let address = format!("http://{}", listener.local_addr().context("reading the address")?);
+    let key = clinic_key(&files, &ledger).await?;
+
+    let hub = Arc::new(Hub::new(ledger, Arc::new(clock::now)));
+    let client = HubClient::new(&address, CLINIC, &key).context("setting the desk up")?;
+    let journal = Journal::open(&files.desk()).context("opening the desk's journal")?;
+    let desk = desk::Desk::new(client, journal, CLINIC_NAME.to_owned(), Arc::new(clock::now));
+    let desk = Arc::new(desk.under(DESK).with_front("/"));
+    let front = Front {
+        roles: ROLES.to_vec(),
+        commands: commands(&files, on),
+        stories,
+        on,
+        people,
+        desk: DESK,
+    };
+    let router = Router::new()
+        .merge(page::router(Arc::new(front)))
+        .merge(hub::router(hub))
+        .nest(DESK, desk::router(Arc::clone(&desk)));
+
+    let work = desk::Work::start(desk);
+    ready(&address)?;
+    let served = axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await;
+    work.stop().await;
+    served.context("serving")
+}
+
+/// The clinic's key: that of the file, else a new one; the ledger has its hash.
+async fn clinic_key(files: &Files, ledger: &Ledger) -> anyhow::Result<String> {
+    let path = files.key();
+    if !path.exists() {
+        institution::write_key(&path, &institution::new_key()?)?;
+    }
+    let key = std::fs::read_to_string(&path)
+        .with_context(|| format!("reading {}", path.display()))?
+        .trim()
+        .to_owned();
+    let recorded = ledger.store().institution(CLINIC).context("reading the clinic")?;
+    let hash = key_hash(&key);
+    if recorded.is_none_or(|it| it.key_hash != hash || it.revoked_at.is_some()) {
+        let clinic = Institution {
+            code: CLINIC.to_owned(),
+            name: CLINIC_NAME.to_owned(),
+            key_hash: hash,
+            added_at: clock::now(),
+            revoked_at: None,
+        };
+        ledger.store().put_institution(clinic).await.context("recording the clinic")?;
+    }
+    Ok(key)
+}
+
+/// Commands to try on the demo's files, as they can be pasted into a shell.
+fn commands(files: &Files, on: Date) -> Vec<(String, &'static str)> {
+    let program = std::env::args().next().unwrap_or_else(|| "shikaku".to_owned());
+    let quoted = |text: &str| {
+        let plain = |it: u8| it.is_ascii_alphanumeric() || b"/._-:".contains(&it);
+        if text.bytes().all(plain) {
+            text.to_owned()
+        } else {
+            format!("'{}'", text.replace('\'', r"'\''"))
+        }
+    };
+    let path = |path: &std::path::Path| quoted(&path.to_string_lossy());
+    let program = quoted(&program);
+    let database = quoted(&files.database());
+    vec![
+        (
+            format!("{program} decide --on {on} --sources {}", path(&files.dossiers())),
+            "上の人たちのきょうを、根拠の条文といっしょに決める",
+        ),
+        (
+            format!(
+                "{program} import --db {database} --insurer {} --dry-run {}",
+                super::insurers::PHYSICIANS,
+                path(&files.members())
+            ),
+            "加入者の一覧を取り込むと何が変わるかを見る(--dry-run を外すと取り込む。1行はわざと誤っている)",
+        ),
+    ]
+}
