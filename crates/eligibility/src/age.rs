@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::calendar::{birthday, day_before, days_after, first_of_month_from};
+use crate::calendar::{birthday, day_after, day_before, first_of_month_from};
 
 /// The three days of a life on which the share or the system changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Ages {
     pub fn of(born_on: Date) -> Self {
         Self {
             elderly_from: first_of_month_from(attained_on(born_on, 70), 1),
-            late_stage_from: days_after(attained_on(born_on, 75), 1),
+            late_stage_from: day_after(attained_on(born_on, 75)),
             preschool_to: next_31_march(attained_on(born_on, 6)),
         }
     }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     age::Ages,
-    calendar::days_after,
+    calendar::day_after,
     case::Case,
     coverage::{InForce, ended_on, last_day_by_law},
     day::Day,
@@ -67,7 +67,7 @@ pub fn coverage_on(
         let why = if coverage.lost_on == Some(from) {
             WhyEnded::Lost
         } else if from == Ages::of(dossier.born_on).late_stage_from
-            && days_after(last_day_by_law(&case, coverage), 1) == from
+            && day_after(last_day_by_law(&case, coverage)) == from
             && !coverage.insurer.is_late_stage()
         {
             WhyEnded::TurnedSeventyFive

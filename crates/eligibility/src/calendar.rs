@@ -12,7 +12,12 @@ pub(crate) fn days_after(day: Date, days: i32) -> Date {
 
 /// The day before.
 pub(crate) fn day_before(day: Date) -> Date {
-    day.saturating_sub(1.day())
+    day.yesterday().unwrap_or(day)
+}
+
+/// The day after.
+pub(crate) fn day_after(day: Date) -> Date {
+    day.tomorrow().unwrap_or(day)
 }
 
 /// The same day of a month before or after, or that month's last day.
@@ -88,7 +93,7 @@ mod tests {
             2025-12-31  2       2026-02-28
             2026-01-15  -1      2025-12-15
             ",
-            |day, months| months_from(day, months),
+            months_from,
         );
     }
 

@@ -9,31 +9,8 @@ use crate::{
     relocation,
     rule::Rule,
     settings::{ADULT_AT_18_FROM, CONTINUED_USE_ABROAD_FROM, Settings},
-    standing::Rules,
+    standing::{CardState, Rules},
 };
-
-/// The state of the card in use, in the order in which the first that holds is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CardState {
-    /// No card handed over.
-    None,
-    /// Given back (返納).
-    Returned,
-    /// Revoked (廃止).
-    Revoked,
-    /// Lapsed by a move abroad without continued use.
-    LapsedAbroad,
-    /// Lapsed by a move not reported or without continued use.
-    LapsedByRelocation,
-    /// Lost.
-    Lost,
-    /// Temporarily stopped.
-    Suspended,
-    /// Past its last day.
-    Expired,
-    /// None of these.
-    Usable,
-}
 
 /// The card in use on the day.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    calendar::{day_before, days_after, months_from},
+    calendar::{day_after, day_before, months_from},
     case::Case,
     dossier::{Coverage, IncomeTier},
     rule::Rule,
@@ -120,7 +120,7 @@ pub(crate) fn last_day_by_law(case: &Case<'_>, coverage: &Coverage) -> Date {
 /// The first day a coverage is not in force any more, as far as the day asked knows.
 pub(crate) fn ended_on(case: &Case<'_>, coverage: &Coverage) -> Option<Date> {
     let by_law = last_day_by_law(case, coverage);
-    let by_law = (by_law != Date::MAX).then(|| days_after(by_law, 1));
+    let by_law = (by_law != Date::MAX).then(|| day_after(by_law));
     let ends = [case.day.happened(coverage.lost_on), by_law.filter(|it| case.day.has_come(*it))];
     ends.into_iter().flatten().min()
 }

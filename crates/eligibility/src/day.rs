@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
+
+use crate::calendar::day_after;
 
 /// The day asked.
 ///
@@ -34,7 +36,7 @@ impl Day {
 
     /// Whether the day asked is after a last day.
     pub(crate) fn is_over(&self, last: Date) -> bool {
-        last != Date::MAX && self.has_come(last.saturating_add(1.day()))
+        last != Date::MAX && self.has_come(day_after(last))
     }
 
     /// Whether an event is known and has come.

@@ -10,7 +10,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    calendar::{birthday_after, days_after, last_of_month_from, months_from},
+    calendar::{birthday_after, day_after, last_of_month_from, months_from},
     card,
     case::Case,
     dossier::{DigitalCertificate, MyNumberCard},
@@ -69,7 +69,7 @@ pub(crate) fn certificate_on_card(
         phase,
         valid_to: current.valid_to,
         notice_from,
-        renewable_from: days_after(notice_from, 1),
+        renewable_from: day_after(notice_from),
         usable_to,
     };
     Some(Current { standing, revoked_on })
@@ -122,7 +122,7 @@ fn card_of<'a>(case: &Case<'a>, certificate: &DigitalCertificate) -> Option<&'a 
 /// Whether a certificate has come: from its issue, or from the next day by the setting (F-14).
 pub(crate) fn counts(case: &Case<'_>, certificate: &DigitalCertificate) -> bool {
     let from = if case.settings.certificate_counts_next_day {
-        days_after(certificate.issued_on, 1)
+        day_after(certificate.issued_on)
     } else {
         certificate.issued_on
     };

@@ -12,11 +12,12 @@ use arrayvec::ArrayVec;
 use jiff::civil::Date;
 
 use crate::{
-    calendar::{days_after, first_of_month_from},
-    case::{Case, Findings},
+    calendar::{day_after, first_of_month_from},
+    case::Case,
     coverage::InForce,
     document::{issued, last_day},
     dossier::DocumentKind,
+    findings::Findings,
     rule::Rule,
     settings::{FORMER_CERTIFICATES_END, NEW_SYSTEM_FROM},
     standing::{Due, How, Rules},
@@ -94,7 +95,7 @@ impl Start {
         let end = former_certificate_end(case, coverage);
         let lead = i16::from(case.settings.bulk_issue_lead_months);
         Self {
-            first_day: days_after(end, 1),
+            first_day: day_after(end),
             issue_from: first_of_month_from(end, -lead).max(acquired_on),
             in_hand_by: end,
             how: How::ExOfficio,

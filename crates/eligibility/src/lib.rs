@@ -14,7 +14,9 @@ mod digital_certificate;
 mod document;
 mod dossier;
 mod due;
+mod findings;
 mod impossible;
+mod judge;
 pub mod number;
 mod proof;
 mod reader;
@@ -28,13 +30,13 @@ mod testing;
 
 pub use age::{Ages, attained_on};
 pub use asked_coverage::{CoverageOn, WhyEnded, coverage_on};
-pub use card::CardState;
 pub use dossier::{
     Application, ApplicationReason, Coverage, DatedIncomeTier, DepartureAbroad, DigitalCertificate,
     Document, DocumentKind, Dossier, IncomeTier, MyNumberCard, Registration, Relocation, Role,
     SelfInformationBlock,
 };
 pub use impossible::{Impossible, Wanted, impossible};
+pub use judge::{Judgement, judge};
 pub use number::{
     BranchNumber, BranchNumberError, InstitutionCode, InstitutionCodeError, InsurerNumber,
     InsurerNumberError, MyNumber, MyNumberError,
@@ -46,7 +48,7 @@ pub use settings::{
     NEW_SYSTEM_FROM, Settings, SharePlace,
 };
 pub use standing::{
-    Advice, Because, CardStanding, CardUse, Carry, CertificateStanding, CoverageStanding, Due,
-    Fallback, GiveBack, GiveBackTo, How, Judgement, Means, Phase, ReaderStanding,
-    RegistrationStanding, RegistrationState, RelocationDeadlines, Rules, Standing, ToDo, judge,
+    Advice, Because, CardStanding, CardState, CardUse, Carry, CertificateStanding,
+    CoverageStanding, Due, Fallback, GiveBack, GiveBackTo, How, Means, Phase, ReaderStanding,
+    RegistrationStanding, RegistrationState, RelocationDeadlines, Rules, Standing, ToDo,
 };

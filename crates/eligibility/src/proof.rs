@@ -3,13 +3,14 @@
 use arrayvec::ArrayVec;
 
 use crate::{
-    card::CardState,
-    case::{Case, Findings},
+    case::Case,
     document::is_shown,
     dossier::DocumentKind,
+    findings::Findings,
     rule::Rule,
     standing::{
-        Advice, Because, CardUse, Carry, Due, Fallback, Means, Phase, RegistrationState, ToDo,
+        Advice, Because, CardState, CardUse, Carry, Due, Fallback, Means, Phase, RegistrationState,
+        ToDo,
     },
 };
 

@@ -1,10 +1,9 @@
 //! What a card reader shows: the three phases of the leaflet, letter for letter.
 
 use crate::{
-    card::CardState,
-    case::Findings,
+    findings::Findings,
     rule::Rule,
-    standing::{Because, Phase, ReaderStanding},
+    standing::{Because, CardState, Phase, ReaderStanding},
 };
 
 impl ReaderStanding {

@@ -5,8 +5,9 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::{
-    calendar::days_after,
+    calendar::day_after,
     case::Case,
+    days_after,
     dossier::{MyNumberCard, Relocation},
     rule::Rule,
     settings::{ClosedDays, Settings},
@@ -51,14 +52,14 @@ fn lapse(case: &Case<'_>, place: usize, relocation: &Relocation) -> Option<Date>
         if stricter {
             return Some(relocation.planned_departure_on);
         }
-        return day.is_over(report_by).then(|| days_after(report_by, 1));
+        return day.is_over(report_by).then(|| day_after(report_by));
     };
     let continue_by = continue_by(case, relocation)?;
     let continued_on = day.happened(relocation.continued_use_on);
     let moved_on = next_move_on(case, place, relocation)
         .filter(|moved_on| continued_on.is_none_or(|continued| *moved_on < continued));
     let in_time = continued_on.is_some_and(|on| on <= continue_by);
-    let overdue = (!in_time && day.is_over(continue_by)).then(|| days_after(continue_by, 1));
+    let overdue = (!in_time && day.is_over(continue_by)).then(|| day_after(continue_by));
     [moved_on, overdue].into_iter().flatten().min()
 }
 
@@ -98,7 +99,7 @@ fn open_day(settings: &Settings, day: Date) -> Date {
         && (matches!(open.weekday(), Weekday::Saturday | Weekday::Sunday)
             || holidays.contains(&open))
     {
-        open = days_after(open, 1);
+        open = day_after(open);
     }
     open
 }

@@ -3,16 +3,7 @@
 use arrayvec::ArrayVec;
 use jiff::civil::Date;
 
-use crate::{
-    age::Ages,
-    card::CardState,
-    case::Case,
-    day::Day,
-    dossier::{DocumentKind, Dossier},
-    number::InsurerNumber,
-    rule::Rule,
-    settings::Settings,
-};
+use crate::{age::Ages, dossier::DocumentKind, number::InsurerNumber, rule::Rule};
 
 /// What holds for a person on a day. Two days with equal standings look the same to everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,17 +38,6 @@ pub struct Standing {
     pub carry: Carry,
     /// The deadlines of the newest relocation.
     pub relocation: Option<RelocationDeadlines>,
-}
-
-/// A standing, why it is so, and when it can next turn.
-#[derive(Clone, Debug)]
-pub struct Judgement {
-    /// What holds.
-    pub standing: Standing,
-    /// Why.
-    pub because: Because,
-    /// No answer turns before this day; some question the rules asked does on it.
-    turns_on: Option<Date>,
 }
 
 /// The rules each answer rests on, most telling first.
@@ -101,6 +81,29 @@ pub struct CardStanding {
     pub state: CardState,
     /// Its last day; none without a card.
     pub valid_to: Option<Date>,
+}
+
+/// The state of the card in use, in the order in which the first that holds is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardState {
+    /// No card handed over.
+    None,
+    /// Given back (返納).
+    Returned,
+    /// Revoked (廃止).
+    Revoked,
+    /// Lapsed by a move abroad without continued use.
+    LapsedAbroad,
+    /// Lapsed by a move not reported or without continued use.
+    LapsedByRelocation,
+    /// Lost.
+    Lost,
+    /// Temporarily stopped.
+    Suspended,
+    /// Past its last day.
+    Expired,
+    /// None of these.
+    Usable,
 }
 
 /// A digital certificate on a day.
@@ -301,33 +304,4 @@ pub struct RelocationDeadlines {
     pub report_by: Date,
     /// Last day for continued use, once the move is reported.
     pub continue_by: Option<Date>,
-}
-
-/// Judges a dossier on a day.
-///
-/// Any day is allowed, also before birth; a dossier that cannot be true ([`crate::impossible`]) is
-/// judged as if it could.
-#[must_use]
-pub fn judge(dossier: &Dossier<'_>, settings: &Settings, on: Date) -> Judgement {
-    let day = Day::new(on);
-    let (standing, because) = Case::new(dossier, settings, &day).standing();
-    Judgement { standing, because, turns_on: day.turns_on() }
-}
-
-impl Judgement {
-    /// The first later day on which the standing of the same dossier differs; none if none does.
-    ///
-    /// Walks only the days on which a question the rules asked would be answered otherwise.
-    #[must_use]
-    pub fn next_change_on(&self, dossier: &Dossier<'_>, settings: &Settings) -> Option<Date> {
-        let mut turn = self.turns_on;
-        while let Some(on) = turn {
-            let later = judge(dossier, settings, on);
-            if later.standing != self.standing {
-                return Some(on);
-            }
-            turn = later.turns_on;
-        }
-        None
-    }
 }

@@ -4,13 +4,12 @@ use jiff::civil::Date;
 
 use super::{Asked, Entry, application, rules};
 use crate::{
-    calendar::{days_after, first_of_month_from, last_of_month_from},
-    card::CardState,
+    calendar::{day_after, first_of_month_from, last_of_month_from},
     document::{at_seventy, end, issued},
     dossier::{Document, DocumentKind},
     rule::Rule,
     settings::{LATE_STAGE_85_BORN_TO, LATE_STAGE_FOR_ALL_TO},
-    standing::{CardUse, How, Phase, RegistrationState},
+    standing::{CardState, CardUse, How, Phase, RegistrationState},
 };
 
 const KIND: DocumentKind = DocumentKind::EligibilityCertificate;
@@ -181,7 +180,7 @@ impl Reason {
 
     /// A need that begins after a last day.
     fn later(rules: &'static [Rule], last_day: Date, issue_from: Date) -> Self {
-        let begins_on = days_after(last_day, 1);
+        let begins_on = day_after(last_day);
         let later = Some(Later { begins_on, issue_from, in_hand_by: last_day });
         Self { later, ..Self::from_start(rules) }
     }

@@ -5,13 +5,12 @@ use jiff::civil::Date;
 use super::{Asked, Entry, application, rules};
 use crate::{
     calendar::first_of_month_from,
-    card::CardState,
     coverage::last_day_by_law,
     document::{end, issued},
     dossier::DocumentKind,
     rule::Rule,
     settings::NEW_SYSTEM_FROM,
-    standing::{How, Phase, RegistrationState},
+    standing::{CardState, How, Phase, RegistrationState},
 };
 
 const KIND: DocumentKind = DocumentKind::EligibilityNotice;

@@ -113,7 +113,7 @@ mod tests {
     fn everybody_can_be_and_is_recorded_whole() {
         for on in DAYS {
             let mut ids = HashSet::new();
-            for person in People::new(1, on).unwrap().take(3_000) {
+            for person in People::new(1, on).unwrap().take(5_000) {
                 let facts = Facts::of(&person.dossier);
                 assert_eq!(impossible(&facts.dossier()), None, "{person:?}");
                 assert_eq!(Person::from_facts(person.facts()).as_ref(), Some(&person));

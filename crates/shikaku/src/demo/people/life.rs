@@ -57,6 +57,10 @@ fn cards(draw: &mut Draw, law: &mut Law, dossier: &mut Dossier, on: Date) {
         if certificate.phase == Phase::Stopped || certificate.renewable_from >= on {
             return;
         }
+        // A card that ends with the stay waits for the next period of stay.
+        if standing.card.valid_to.is_some() && standing.card.valid_to == dossier.stay_until {
+            return;
+        }
         let renewed_on = match draw.below(100) {
             0..80 => draw.day(certificate.renewable_from, certificate.valid_to),
             80..92 => draw.day(certificate.valid_to.saturating_add(1.day()), certificate.usable_to),

@@ -1,0 +1,174 @@
+//! The link killed again and again while files keep coming: every request has exactly one answer.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use interchange::oqs::read_answer;
+use reception::{
+    HubClient,
+    link::{Folders, Link, Settings},
+};
+
+use crate::{
+    bulk::fetch_when_done,
+    hub::Hub,
+    messages::{INSTITUTION, bulk, confirm, register},
+    place::{Place, clock},
+};
+
+/// Where the child works: its root, its own directory, its hub.
+const CHILD: &str = "SHIKAKU_TEST_LINK_CHILD";
+
+const KILLS: usize = 25;
+
+/// The child process; nothing where no parent asks for one.
+#[tokio::test]
+async fn a_link_to_be_killed() {
+    let Ok(places) = env::var(CHILD) else { return };
+    let [root, dir, hub] = *places.split('\n').collect::<Vec<_>>() else { panic!("{places}") };
+    let hub = HubClient::new(hub, INSTITUTION, "key").unwrap();
+    let folders = Folders::under(Path::new(root));
+    let (code, settings) = (INSTITUTION.to_owned(), Settings::default());
+    let link = Link::open(folders, Path::new(dir), hub, code, settings, clock()).await.unwrap();
+    link.run(std::future::pending()).await;
+}
+
+fn start(place: &Place, hub: &Hub) -> Child {
+    let places = [place.root(), place.dir()].map(|it| it.to_str().unwrap().to_owned());
+    Command::new(env::current_exe().unwrap())
+        .args(["--exact", "killed::a_link_to_be_killed", "--nocapture"])
+        .env(CHILD, format!("{}\n{}\n{}", places[0], places[1], hub.url()))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn random(below: u64) -> u64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).unwrap();
+    u64::from_le_bytes(bytes) % below
+}
+
+/// A receipt computer that takes every answer as soon as it is there, and counts.
+struct ReceiptComputer {
+    taken: Arc<Mutex<BTreeMap<String, Vec<Vec<u8>>>>>,
+    over: Arc<AtomicBool>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl ReceiptComputer {
+    fn start(res: PathBuf) -> Self {
+        let taken = Arc::new(Mutex::new(BTreeMap::<String, Vec<Vec<u8>>>::new()));
+        let over = Arc::new(AtomicBool::new(false));
+        let (shelf, end) = (Arc::clone(&taken), Arc::clone(&over));
+        let thread = std::thread::spawn(move || {
+            while !end.load(Ordering::Relaxed) {
+                for entry in fs::read_dir(&res).unwrap() {
+                    let name = entry.unwrap().file_name().into_string().unwrap();
+                    // What the downloads answer is left for those who wait for it.
+                    if name.starts_with('~') || name.starts_with("OQSmuquc02") {
+                        continue;
+                    }
+                    let bytes = fs::read(res.join(&name)).unwrap();
+                    fs::remove_file(res.join(&name)).unwrap();
+                    shelf.lock().unwrap().entry(name).or_default().push(bytes);
+                }
+                std::thread::sleep(Duration::from_millis(3));
+            }
+        });
+        Self { taken, over, thread }
+    }
+
+    fn count(&self) -> usize {
+        self.taken.lock().unwrap().len()
+    }
+
+    fn end(self) -> BTreeMap<String, Vec<Vec<u8>>> {
+        self.over.store(true, Ordering::Relaxed);
+        self.thread.join().unwrap();
+        Arc::into_inner(self.taken).unwrap().into_inner().unwrap()
+    }
+}
+
+/// Puts one request, of a kind by its place, and notes what its answer is called.
+fn put(place: &Place, at: usize, awaited: &mut HashMap<String, String>) {
+    let tag = format!("tag-{at}");
+    let (stem, text) = match at % 10 {
+        0 => ("OQSsiimm01", register(&tag, "4260", &format!("P-{at}"))),
+        1 => ("OQSmuquc01", bulk(&tag, &["4260", "0001", "4261"])),
+        2 => ("TKKsiquc01", "<XmlMsg/>".to_owned()),
+        _ => ("OQSsiquc01", confirm(&tag, &format!("{}", 5000 + at))),
+    };
+    place.put(&format!("{stem}req_{at}.xml"), text.as_bytes());
+    if stem == "TKKsiquc01" {
+        awaited.insert(format!("{stem}req_{at}.err"), String::new());
+        awaited.insert(format!("{stem}req_{at}.xml"), String::new());
+    } else {
+        awaited.insert(format!("{stem}res_{at}.xml"), tag);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_request_has_exactly_one_answer() {
+    let hub = Hub::serve().await;
+    let place = Place::new();
+    let receipt_computer = ReceiptComputer::start(place.res());
+    let mut awaited = HashMap::new();
+    let mut at = 0;
+    for kill in 0..KILLS {
+        let mut child = start(&place, &hub);
+        if kill % 6 == 5 {
+            hub.stop().await;
+        }
+        // From before the link has opened its journal to long after its first answers.
+        for _ in 0..10 + random(60) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            if random(3) == 0 {
+                put(&place, at, &mut awaited);
+                at += 1;
+            }
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if kill % 6 == 5 {
+            hub.start().await;
+        }
+    }
+    let before_the_last = receipt_computer.count();
+    let mut child = start(&place, &hub);
+    place.wait_until(|| place.requests().is_empty()).await;
+    place.wait_until(|| receipt_computer.count() == awaited.len()).await;
+    assert!(before_the_last > 0, "some were answered between the kills");
+
+    let taken = receipt_computer.end();
+    for (name, answers) in &taken {
+        assert_eq!(answers.len(), 1, "{name} was put {} times", answers.len());
+        let tag = &awaited[name];
+        if tag.is_empty() {
+            continue;
+        }
+        let reply = read_answer(&answers[0]).unwrap();
+        assert_eq!(reply.header.file_tag.as_ref(), Some(tag), "{name}");
+        if let Some(number) = reply.reception_number {
+            let bulk = fetch_when_done(&place, &number, tag).await;
+            assert_eq!(bulk.header.count_normal.as_deref(), Some("3"), "{name}");
+        } else {
+            assert_eq!(reply.header.segment.as_deref(), Some("1"), "{name}");
+        }
+    }
+    assert_eq!(taken.len(), awaited.len());
+    assert_eq!(hub.conflicts(), 0, "an id came with one question only");
+    place.wait_until(|| place.requests().is_empty()).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(place.temporaries().is_empty());
+}
