@@ -5,9 +5,8 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::{
-    calendar::day_after,
+    calendar::{day_after, days_after},
     case::Case,
-    days_after,
     dossier::{MyNumberCard, Relocation},
     rule::Rule,
     settings::{ClosedDays, Settings},

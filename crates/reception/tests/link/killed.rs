@@ -42,20 +42,100 @@ async fn a_link_to_be_killed() {
     link.run(std::future::pending()).await;
 }
 
-fn start(place: &Place, hub: &Hub) -> Child {
+/// A child that does not outlive its test.
+struct Victim(Child);
+
+impl Victim {
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Victim {
+    fn drop(&mut self) {
+        // One that is dead already cannot be killed again, which is fine.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start(place: &Place, hub: &Hub) -> Victim {
     let places = [place.root(), place.dir()].map(|it| it.to_str().unwrap().to_owned());
-    Command::new(env::current_exe().unwrap())
+    let child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "killed::a_link_to_be_killed", "--nocapture"])
         .env(CHILD, format!("{}\n{}\n{}", places[0], places[1], hub.url()))
         .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
+        .spawn();
+    Victim(child.unwrap())
 }
 
 fn random(below: u64) -> u64 {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).unwrap();
     u64::from_le_bytes(bytes) % below
+}
+
+/// What is found after a crash at each point, made by hand: the journal's row, the temporary file,
+/// the request; and whether the answer is put when the link starts again.
+#[tokio::test]
+async fn each_point_of_a_crash() {
+    for (ready, temporary, request, is_put) in [
+        // Before the journal knows of the temporary file: asked again, under the same id.
+        (false, true, true, true),
+        // Durable, not renamed.
+        (true, true, true, true),
+        (true, true, false, true),
+        // Renamed, and taken by the receipt computer since; the request not removed.
+        (true, false, true, false),
+        // The request removed, and that not written down.
+        (true, false, false, false),
+    ] {
+        let case = format!("{ready} {temporary} {request}");
+        let hub = Hub::serve().await;
+        let place = Place::new();
+        let running = place.start(&hub).await;
+        let name = "OQSsiquc01req_1.xml";
+        place.put(name, confirm("1", "4260").as_bytes());
+        let copy = place.root().join("copy");
+        fs::hard_link(place.req().join(name), &copy).unwrap();
+        place.wait_for("OQSsiquc01res_1.xml").await;
+        place.wait_until(|| !place.has_request(name)).await;
+        running.stop().await;
+
+        let answer = place.take("OQSsiquc01res_1.xml");
+        let journal = rusqlite::Connection::open(place.dir().join("journal.sqlite")).unwrap();
+        let files: String = journal
+            .query_row("UPDATE link_request SET done_at = NULL RETURNING files", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        if !ready {
+            journal.execute("UPDATE link_request SET files = NULL", []).unwrap();
+        }
+        drop(journal);
+        let files: serde_json::Value = serde_json::from_str(&files).unwrap();
+        if temporary {
+            let name = files[0]["temporary"].as_str().unwrap();
+            fs::write(place.res().join(name), &answer).unwrap();
+        }
+        if request {
+            fs::rename(copy, place.req().join(name)).unwrap();
+        }
+
+        let running = place.start(&hub).await;
+        if is_put {
+            assert_eq!(place.wait_for("OQSsiquc01res_1.xml").await, answer, "{case}");
+        }
+        place.wait_until(|| !place.has_request(name)).await;
+        // A marker that passes through shows that the link has had its time.
+        place.put("OQSsiquc01req_2.xml", confirm("2", "0001").as_bytes());
+        place.wait_for("OQSsiquc01res_2.xml").await;
+        assert_eq!(place.read("OQSsiquc01res_1.xml").is_some(), is_put, "{case}");
+        running.stop().await;
+        assert!(place.temporaries().is_empty(), "{case}");
+        assert_eq!(hub.answered(), 2, "{case}: one id for each request");
+    }
 }
 
 /// A receipt computer that takes every answer as soon as it is there, and counts.
@@ -137,8 +217,7 @@ async fn every_request_has_exactly_one_answer() {
                 at += 1;
             }
         }
-        child.kill().unwrap();
-        child.wait().unwrap();
+        child.kill();
         if kill % 6 == 5 {
             hub.start().await;
         }
@@ -168,7 +247,6 @@ async fn every_request_has_exactly_one_answer() {
     assert_eq!(taken.len(), awaited.len());
     assert_eq!(hub.conflicts(), 0, "an id came with one question only");
     place.wait_until(|| place.requests().is_empty()).await;
-    child.kill().unwrap();
-    child.wait().unwrap();
+    child.kill();
     assert!(place.temporaries().is_empty());
 }

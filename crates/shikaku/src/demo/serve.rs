@@ -103,9 +103,16 @@ pub(super) async fn serve(
         .merge(hub::router(hub))
         .nest(DESK, desk::router(Arc::clone(&desk)));
 
+    // Polled once before anybody is told, so that a Ctrl-C right after is heard.
+    let mut stop = Box::pin(asked_to_stop());
+    tokio::select! {
+        biased;
+        () = &mut stop => return Ok(()),
+        () = std::future::ready(()) => {}
+    }
     let work = desk::Work::start(desk);
     ready(&address)?;
-    let served = axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await;
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop).await;
     work.stop().await;
     served.context("serving")
 }
