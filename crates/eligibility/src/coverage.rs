@@ -125,8 +125,8 @@ pub(crate) fn ended_on(case: &Case<'_>, coverage: &Coverage) -> Option<Date> {
     ends.into_iter().flatten().min()
 }
 
-/// The last of two years from a day: the day before the same day, or the end of the month that lacks
-/// it (民法第143条第2項).
+/// The last of two years from a day: the day before the same day, or the end of the month that
+/// lacks it (民法第143条第2項).
 fn two_years_end(from: Date) -> Date {
     let same_day = months_from(from, 24);
     if same_day.day() == from.day() { day_before(same_day) } else { same_day }
@@ -194,6 +194,8 @@ mod tests {
             coverage 2024-04-01                             2026-04-01  Covered
             coverage 2024-12-31 voluntary                   2026-12-30  Covered
             coverage 2024-12-31 voluntary                   2026-12-31  Lost
+            coverage 2024-02-29 voluntary                   2026-02-28  Covered  # no 29 February
+            coverage 2024-02-29 voluntary                   2026-03-01  Lost
             coverage 2024-04-01 voluntary lost=2025-06-01   2025-06-01  Lost
             born 1951-01-10; coverage 2024-04-01 voluntary  2026-01-09  Covered  # 75 comes first
             born 1951-01-10; coverage 2024-04-01 voluntary  2026-01-10  Lost

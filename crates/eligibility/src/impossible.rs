@@ -218,7 +218,7 @@ mod tests {
     use crate::testing::Person;
 
     #[test]
-    fn a_fact_before_its_cause_is_refused() {
+    fn a_card_or_coverage_before_its_cause_is_refused() {
         check(
             "
             card 2026-01-10 received=2026-01-11:
@@ -251,6 +251,14 @@ mod tests {
             coverage 2025-04-01; coverage 2026-04-01 lost=2026-03-31:
                 coverages[1].lost_on
                 a day on or after acquired_on 2026-04-01
+            ",
+        );
+    }
+
+    #[test]
+    fn a_certificate_or_registration_before_what_carries_it_is_refused() {
+        check(
+            "
             certificate 2026-01-10:
                 digital_certificates[0].issued_on
                 nothing without issued_on of a card
@@ -272,6 +280,14 @@ mod tests {
             card 2026-01-10; certificate 2026-01-10; registered 2026-02-01 cancel=2026-01-31:
                 registrations[0].cancel_requested_on
                 a day on or after registered_on 2026-02-01
+            ",
+        );
+    }
+
+    #[test]
+    fn a_move_or_paper_before_its_cause_is_refused() {
+        check(
+            "
             moves 2026-03-31 reported=2026-04-01:
                 relocations[0].reported_on
                 nothing without moved_in_on

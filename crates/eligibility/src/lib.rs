@@ -45,7 +45,7 @@ pub use rule::{Rule, Source};
 pub use settings::{
     ADULT_AT_18_FROM, AddressPlace, CONTINUED_USE_ABROAD_FROM, CertificateValidity, ClosedDays,
     ExpiredPapers, FORMER_CERTIFICATES_END, LATE_STAGE_85_BORN_TO, LATE_STAGE_FOR_ALL_TO,
-    NEW_SYSTEM_FROM, Settings, SharePlace,
+    NEW_SYSTEM_FROM, NUMBER_ALONE_TO, Settings, SharePlace,
 };
 pub use standing::{
     Advice, Because, CardStanding, CardState, CardUse, Carry, CertificateStanding,

@@ -1,7 +1,8 @@
 //! The rules, each with what it says and where that stands.
 //!
 //! A rule's id is that of the rule collection: `R` for the leaflets, `F` for public facts, `D` for
-//! contradictions resolved, `G` for worked examples, `P` for public law the collection has no number for.
+//! contradictions resolved, `G` for worked examples, `P` for public law the collection has no
+//! number for.
 
 use std::fmt;
 

@@ -124,3 +124,9 @@ pub const LATE_STAGE_FOR_ALL_TO: Date = date(2026, 7, 31);
 
 /// Who is born by this day is 85 on 2026-08-01, and goes on getting one (F-48).
 pub const LATE_STAGE_85_BORN_TO: Date = date(1941, 8, 1);
+
+/// The last day on which a former certificate past its end, or a notice alone, is enough where the
+/// number proves covered (F-67).
+///
+/// Source: 令和7年11月12日事務連絡(暫定的な取扱い)
+pub const NUMBER_ALONE_TO: Date = date(2026, 3, 31);

@@ -156,8 +156,8 @@ fn lost_found_and_given_back() {
 fn two_cards_a_foreign_resident_and_a_revoked_certificate() {
     check(
         "stay 2027-03-10; card 2016-03-01; card 2026-01-10 handed=2026-02-20; \
-         certificate 2016-03-01; certificate 2020-12-20; certificate 2026-01-10 revoked=2026-09-30; \
-         certificate 2026-10-05; registered 2021-11-01; coverage 2025-04-01 lost=2027-03-11",
+         certificate 2016-03-01; certificate 2020-12-20; \
+         certificate 2026-01-10 revoked=2026-09-30; certificate 2026-10-05; registered 2021-11-01; coverage 2025-04-01 lost=2027-03-11",
     );
 }
 

@@ -134,7 +134,8 @@ fn fact(day: BoxedStrategy<Date>) -> impl Strategy<Value = String> {
             }
         ),
         1 => select(flags).prop_map(str::to_owned),
-        1 => (day.clone(), day.clone()).prop_map(|(from, to)| format!("blocked from={from} to={to}")),
+        1 => (day.clone(), day.clone())
+            .prop_map(|(from, to)| format!("blocked from={from} to={to}")),
         1 => day.prop_map(|it| format!("stay {it}")),
     ]
 }

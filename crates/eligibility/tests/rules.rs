@@ -146,12 +146,37 @@ fn dated_values(page: &mut String) {
     table(page, &["項目", "値", "いつ", "番号", "箇所"], rows);
 }
 
+/// Name, what it is, and the rules it belongs to, of each setting.
+const SETTINGS: [(&str, &str, &str); 13] = [
+    ("former_certificate_end", "従来の健康保険証の最後の日(遅くとも既定の日)", "R-031、R-150"),
+    ("share", "70歳からの負担割合を示すもの", "D-14、F-43"),
+    ("address", "資格確認書の住所", "D-15、R-110"),
+    ("certificate_validity", "資格確認書の有効期間(最長5年)", "F-39、F-40"),
+    ("reissue_fee_yen", "なくしたときの再交付手数料", "R-118、F-53"),
+    ("return_within_days", "資格を失ってから返すまで", "R-113、D-16、D-36"),
+    ("expired_papers", "期限が切れたもの", "R-115、D-16"),
+    ("list_lead_months", "月次の一覧を、使える最後の月から早める月数", "F-51"),
+    ("bulk_issue_lead_months", "一括交付を、従来の保険証が終わる月から早める月数", "R-153、R-120"),
+    ("closed_days", "市区町村の閉庁日に当たる期限", "F-37"),
+    ("no_use_between_moves", "転出予定日から転入届まで、カードを使えないとする", "D-23、R-170"),
+    ("renewed_card_keeps_birthday", "残り3か月未満で更新したカードを、誕生日1回分長くする", "F-24"),
+    ("certificate_counts_next_day", "新しい電子証明書を、発行の翌日から数える", "F-14"),
+];
+
 fn settings(page: &mut String) {
     page.push_str(
         "\n## 保険者ごとの設定\n\n公表された規則が保険者に任せていることです。\
          名前は設定ファイルの項目名です。\n\n",
     );
-    // Every field is named, so that a new setting does not compile until it stands here.
+    let rows = SETTINGS.into_iter().zip(defaults()).map(|((name, what, ids), default)| {
+        vec![format!("`{name}`"), what.to_owned(), default, ids.to_owned()]
+    });
+    table(page, &["名前", "内容", "既定", "番号"], rows);
+}
+
+/// The default of each setting. Every field is named, so that a new one does not compile until it
+/// stands here.
+fn defaults() -> [String; 13] {
     let Settings {
         former_certificate_end,
         share,
@@ -167,83 +192,38 @@ fn settings(page: &mut String) {
         renewed_card_keeps_birthday,
         certificate_counts_next_day,
     } = Settings::CONTRACT;
-    let share = match share {
-        SharePlace::Printed => "資格確認書に印刷する",
-        SharePlace::Separate => "高齢受給者証に分ける",
-    };
-    let address = match address {
-        AddressPlace::Printed => "保険者が印刷する",
-        AddressPlace::Handwritten => "本人が書く",
-    };
-    let validity = match certificate_validity {
-        CertificateValidity::Years(years) => format!("交付から{years}年"),
-        CertificateValidity::YearlyTo(month, day) => format!("毎年{month}月{day}日まで"),
-        CertificateValidity::To(day) => format!("{}まで", japanese(day)),
-    };
-    let expired = match expired_papers {
-        ExpiredPapers::Destroyed => "本人が処分する",
-        ExpiredPapers::Returned => "返却する",
-    };
-    let closed = match closed_days {
-        ClosedDays::Ignored => "ずらさない".to_owned(),
-        ClosedDays::Weekends(days) => format!("土日と{}日の休日を避ける", days.len()),
-    };
     let switch = |on: bool| (if on { "はい" } else { "いいえ" }).to_owned();
-    let end = format!("{}(遅くともこの日)", japanese(former_certificate_end));
-    let rows = [
-        ("former_certificate_end", "従来の健康保険証の最後の日", end, "R-031、R-150"),
-        ("share", "70歳からの負担割合を示すもの", share.to_owned(), "D-14、F-43"),
-        ("address", "資格確認書の住所", address.to_owned(), "D-15、R-110"),
-        ("certificate_validity", "資格確認書の有効期間(最長5年)", validity, "F-39、F-40"),
-        (
-            "reissue_fee_yen",
-            "なくしたときの再交付手数料",
-            format!("{reissue_fee_yen}円"),
-            "R-118、F-53",
-        ),
-        (
-            "return_within_days",
-            "資格を失ってから返すまで",
-            format!("{return_within_days}日以内"),
-            "R-113",
-        ),
-        ("expired_papers", "期限が切れたもの", expired.to_owned(), "R-115、D-16"),
-        (
-            "list_lead_months",
-            "月次の一覧を、使える最後の月から早める月数",
-            format!("{list_lead_months}か月"),
-            "F-51",
-        ),
-        (
-            "bulk_issue_lead_months",
-            "一括交付を、従来の保険証が終わる月から早める月数",
-            format!("{bulk_issue_lead_months}か月"),
-            "R-153、R-120",
-        ),
-        ("closed_days", "市区町村の閉庁日に当たる期限", closed, "F-37"),
-        (
-            "no_use_between_moves",
-            "転出予定日から転入届まで、カードを使えないとする",
-            switch(no_use_between_moves),
-            "D-23、R-170",
-        ),
-        (
-            "renewed_card_keeps_birthday",
-            "残り3か月未満で更新したカードを、誕生日1回分長くする",
-            switch(renewed_card_keeps_birthday),
-            "F-24",
-        ),
-        (
-            "certificate_counts_next_day",
-            "新しい電子証明書を、発行の翌日から数える",
-            switch(certificate_counts_next_day),
-            "F-14",
-        ),
-    ];
-    let rows = rows.into_iter().map(|(name, what, default, ids)| {
-        vec![format!("`{name}`"), what.to_owned(), default, ids.to_owned()]
-    });
-    table(page, &["名前", "内容", "既定", "番号"], rows);
+    [
+        japanese(former_certificate_end),
+        match share {
+            SharePlace::Printed => "資格確認書に印刷する".to_owned(),
+            SharePlace::Separate => "高齢受給者証に分ける".to_owned(),
+        },
+        match address {
+            AddressPlace::Printed => "保険者が印刷する".to_owned(),
+            AddressPlace::Handwritten => "本人が書く".to_owned(),
+        },
+        match certificate_validity {
+            CertificateValidity::Years(years) => format!("交付から{years}年"),
+            CertificateValidity::YearlyTo(month, day) => format!("毎年{month}月{day}日まで"),
+            CertificateValidity::To(day) => format!("{}まで", japanese(day)),
+        },
+        format!("{reissue_fee_yen}円"),
+        format!("{return_within_days}日以内"),
+        match expired_papers {
+            ExpiredPapers::Destroyed => "本人が処分する".to_owned(),
+            ExpiredPapers::Returned => "返却する".to_owned(),
+        },
+        format!("{list_lead_months}か月"),
+        format!("{bulk_issue_lead_months}か月"),
+        match closed_days {
+            ClosedDays::Ignored => "ずらさない".to_owned(),
+            ClosedDays::Weekends(days) => format!("土日と{}日の休日を避ける", days.len()),
+        },
+        switch(no_use_between_moves),
+        switch(renewed_card_keeps_birthday),
+        switch(certificate_counts_next_day),
+    ]
 }
 
 /// The share of each age band and income tier, as the law judges made-up people.

@@ -44,3 +44,9 @@ pub use response::{
 pub use result_code::{ResultCode, Unanswerable};
 pub use unreadable::Unreadable;
 pub use verbatim::Verbatim;
+
+/// Where the JSON form of the tree is logged in, below a base of the client's.
+pub const LOGIN_PATH: &str = "/oqs-api-pro/MSA12020/ILI12020SV01/auth";
+
+/// Where the JSON form of the tree is asked, below the same base.
+pub const SEARCH_PATH: &str = "/oqs-api-pro/MSA01030/ILI01030SV01/search";

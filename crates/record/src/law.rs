@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use crate::{ApplicationReason, DocumentKind, Dossier, IncomeTier, Role};
 
-/// A dossier's facts in the law's types, ready to be judged. Reused from one dossier to the next, it
-/// keeps its memory.
+/// A dossier's facts in the law's types, ready to be judged. Reused from one dossier to the next,
+/// it keeps its memory.
 #[derive(Clone, Debug)]
 pub struct Facts {
     born_on: Date,
@@ -183,8 +183,8 @@ fn refill<T>(list: &mut Vec<T>, with: impl Iterator<Item = T>) {
     list.extend(with);
 }
 
-/// A place in the list of income tiers. A person does not have 65,536 of them; what is beyond has no
-/// rows, and the undated tier holds.
+/// A place in the list of income tiers. A person does not have 65,536 of them; what is beyond has
+/// no rows, and the undated tier holds.
 fn place(place: usize) -> u16 {
     u16::try_from(place).unwrap_or(u16::MAX)
 }

@@ -61,12 +61,13 @@ fn row(person: u64) -> String {
     let acquired_on = format!("{}-{:02}-01", 2007 + home / 16 % 18, 1 + home / 512 % 12);
     let role = if branch == 0 { "本人" } else { "家族" };
     let town = TOWNS[place(home / 8, TOWNS.len())];
-    let (employer, block) = (home / 64 % 400, 1 + home / 4096 % 20);
+    // A workplace is a symbol, and its members stand together.
+    let (employer, block) = (100 + household / 37, 1 + home / 4096 % 20);
     format!(
         "{symbol},{number},{branch:02},{family}　{given},{family_kana}　{given_kana},{sex},{born_on},\
-         330-{post:04},埼玉県さいたま市{town}{block}－{branch},{role},{acquired_on},,{employer:04},\
+         330-{post:04},埼玉県さいたま市{town}{block}－{branch},{role},{acquired_on},,{employer},\
          みほん事業所{employer},一般",
-        symbol = 100 + household % 900,
+        symbol = employer,
         number = 10_000_000 + household,
         post = home % 10_000,
     )

@@ -1,7 +1,7 @@
 //! The hub (オンライン資格確認): a question, an answer written down before it is given, three faces.
 //!
 //! `/v1/confirmations` is plain JSON; `/oqs/…` takes the XML messages of a receipt computer, and
-//! `/oqs-api-pro/…` the JSON form of the same tree with its login. All three call [`confirm`].
+//! `/oqs-api-pro/…` the JSON form of the same tree with its login. All three call `confirm`.
 
 mod answer;
 mod asked;
@@ -27,6 +27,7 @@ use axum::{
     routing::{get, post},
 };
 use eligibility::InsurerNumber;
+use interchange::oqs::{self, MessageKind};
 use jiff::Timestamp;
 
 pub use institutions::{InstitutionKey, key_hash};
@@ -105,12 +106,17 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route("/metrics", get(metrics::show))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     let messages = Router::new()
-        .route("/oqs/OQSsiquc01", post(messages::confirm_xml))
-        .route("/oqs/OQSsiimm01", post(messages::register_xml))
-        .route("/oqs-api-pro/MSA12020/ILI12020SV01/auth", post(messages::log_in))
-        .route("/oqs-api-pro/MSA01030/ILI01030SV01/search", post(messages::confirm_tree))
+        .route(&message_path(MessageKind::Confirm), post(messages::confirm_xml))
+        .route(&message_path(MessageKind::RegisterReferenceNumber), post(messages::register_xml))
+        .route(oqs::LOGIN_PATH, post(messages::log_in))
+        .route(oqs::SEARCH_PATH, post(messages::confirm_tree))
         .layer(DefaultBodyLimit::max(MESSAGE_BYTES_MAX));
     questions.merge(messages).with_state(hub)
+}
+
+/// Where a kind of XML message is taken.
+fn message_path(kind: MessageKind) -> String {
+    format!("/oqs/{}", kind.prefix().trim_end_matches("req"))
 }
 
 /// Ready when the ledger can be read.

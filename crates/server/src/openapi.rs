@@ -4,6 +4,10 @@ use interchange::confirmation::{Answer, Question, ReferenceNumberOutcome, Refere
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
+/// What the interface is, in the document's head.
+const DESCRIPTION: &str = "Questions of eligibility by the numbers on a paper. An answer is \
+    written down before it is given; `undetermined` never means \"not covered\".";
+
 /// The document.
 #[must_use]
 pub fn document() -> Value {
@@ -26,7 +30,7 @@ pub fn document() -> Value {
             "title": "shikaku hub",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT" },
-            "description": "Questions of eligibility by the numbers on a paper. An answer is written down before it is given; `undetermined` never means \"not covered\".",
+            "description": DESCRIPTION,
         },
         "servers": [{ "url": "http://127.0.0.1:8080" }],
         "security": [{ "institution": [] }],
@@ -51,7 +55,7 @@ fn confirmations(generator: &mut SchemaGenerator) -> Value {
         "summary": "Is this person covered on this day?",
         "requestBody": body(&schema::<Question>(generator)),
         "responses": {
-            "200": content("The answer, durable. The same question again gets the same bytes.", &answer),
+            "200": content("The answer, durable; the same question again gets it again.", &answer),
             "400": content("A value is malformed.", &refusal_ref()),
             "401": content("The institution is not identified.", &refusal_ref()),
             "409": content("The id was used for another question.", &refusal_ref()),
@@ -94,7 +98,8 @@ fn content(description: &str, schema: &Value) -> Value {
 
 fn plain(description: &str) -> Value {
     let content = json!({ "text/plain": { "schema": { "type": "string" } } });
-    json!({ "security": [], "responses": { "200": { "description": description, "content": content } } })
+    let answer = json!({ "description": description, "content": content });
+    json!({ "security": [], "responses": { "200": answer } })
 }
 
 fn refusal_ref() -> Value {

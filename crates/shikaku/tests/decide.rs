@@ -79,7 +79,7 @@ fn wrong_usage_is_2_and_failure_is_3() {
     for (arguments, status) in [
         (&["decide", "--on", "2026-02-30"][..], 2),
         (&["decide", "--on", "20260228"], 2),
-        (&["decide", "--colour"], 2),
+        (&["decide", "--nickname"], 2),
         (&["decided"], 2),
         (&[], 2),
         (&["decide", "--on", "2026-02-28", "no/such/file.jsonl"], 3),
@@ -111,7 +111,7 @@ fn a_setting_changes_an_answer() {
     assert_eq!(with("{}").only()["card"]["state"], "usable");
     let stricter = with(r#"{"no_use_between_moves": true}"#).only();
     assert_eq!(stricter["card"]["state"], "lapsed_by_relocation");
-    for refused in [r#"{"colour": 1}"#, r#"{"former_certificate_end": "2025-12-02"}"#, "["] {
+    for refused in [r#"{"nickname": 1}"#, r#"{"former_certificate_end": "2025-12-02"}"#, "["] {
         let run = with(refused);
         assert_eq!((run.status, run.answers.len()), (1, 0), "{refused}");
         assert!(run.said.contains("settings.json"), "{}", run.said);

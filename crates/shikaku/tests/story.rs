@@ -1,5 +1,5 @@
-//! A story over the whole service: a list goes in, a receipt computer's question is answered through
-//! its folder, the desk shows the same, and a killed hub loses nothing.
+//! A story over the whole service: a list goes in, a receipt computer's question is answered
+//! through its folder, the desk shows the same, and a killed hub loses nothing.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::{

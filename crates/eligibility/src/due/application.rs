@@ -68,7 +68,8 @@ fn is_open(asked: &Asked<'_>, kind: DocumentKind, application: &Application) -> 
         && !issued(asked.case, kind, asked.coverage).any(|it| it.issued_on >= received_on)
 }
 
-/// Who asks for a former certificate gets what a holder of a working card, or another, gets.
+/// Who asks for a former certificate gets what a holder of a working card, or another, gets
+///
 fn counts_as(asked: &Asked<'_>, document: DocumentKind) -> DocumentKind {
     match document {
         DocumentKind::FormerInsuranceCertificate if asked.found.card_use == CardUse::Nothing => {

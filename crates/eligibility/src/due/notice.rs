@@ -23,7 +23,8 @@ pub(super) fn due(asked: &Asked<'_>, certificate_is_due: bool) -> Option<Entry> 
     application::combined(asked, KIND, by_table(asked))
 }
 
-/// Registered, not blocked, with a certificate that is not over and a card that is not gone.
+/// Registered, not blocked, with a certificate that is not over and a card that is not gone
+///
 fn is_addressee(asked: &Asked<'_>) -> bool {
     let found = asked.found;
     let phase = matches!(

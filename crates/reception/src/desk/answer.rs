@@ -4,10 +4,7 @@ mod ended;
 mod unclear;
 
 use interchange::confirmation::{Answer, Eligibility, Validity};
-use jiff::{
-    Timestamp, Unit,
-    civil::{Date, date},
-};
+use jiff::{Timestamp, Unit, civil::Date};
 use record::Role;
 
 pub(crate) use self::ended::Ended;
@@ -18,10 +15,6 @@ use super::{
     words::{self, rules},
 };
 use crate::{Outcome, Refusal, hub_client::Detail};
-
-/// The last day on which a former card or a notice alone is enough where the number is confirmed
-/// online. Source: 暫定措置の事務連絡(令和7年11月12日) (F-67)
-const NUMBER_ALONE_TO: Date = date(2026, 3, 31);
 
 /// What the page of an entry shows.
 pub(crate) fn view(
@@ -139,10 +132,10 @@ fn covered(answer: &Answer) -> AnswerView {
 
 /// Whether the number alone is enough on a day, or the card must be seen with a notice.
 fn papers(on: Date) -> Line {
-    if on <= NUMBER_ALONE_TO {
+    if on <= eligibility::NUMBER_ALONE_TO {
         Line::default()
             .soft("従来の保険証や資格情報のお知らせだけを見せられたときも、")
-            .soft(crate::written(NUMBER_ALONE_TO))
+            .soft(crate::written(eligibility::NUMBER_ALONE_TO))
             .soft("まではこの確認で受付できます(F-67 暫定措置)。")
     } else {
         Line::default().soft(

@@ -114,7 +114,6 @@ pub(super) async fn handle(link: &Arc<Inner>, settled: &Settled) -> Result<Handl
         return Ok(Handled::LookAgain);
     }
     let files = write(link, request.sequence, files).await?;
-    { let (inner, f) = (Arc::clone(link), file.clone()); blocking(move || put::remove(&inner.folders.req, &f.name)).await.map_err(Failure::RequestFile)?; }
     requests::ready(&link.journal, request.sequence, files.clone(), bulk).await?;
     finish(link, file, request.sequence, files).await
 }
@@ -199,7 +198,6 @@ async fn finish(
     sequence: i64,
     files: Vec<Put>,
 ) -> Result<Handled, Failure> {
-    { let (inner, f) = (Arc::clone(link), file.clone()); blocking(move || put::remove(&inner.folders.req, &f.name)).await.map_err(Failure::RequestFile)?; }
     let inner = Arc::clone(link);
     let placed = blocking(move || put::place(&inner.folders.res, &files));
     placed.await.map_err(Failure::AnswerFolder)?;

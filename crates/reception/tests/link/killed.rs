@@ -9,7 +9,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use interchange::oqs::read_answer;
@@ -28,7 +28,7 @@ use crate::{
 /// Where the child works: its root, its own directory, its hub.
 const CHILD: &str = "SHIKAKU_TEST_LINK_CHILD";
 
-const KILLS: usize = 25;
+const KILLS: usize = 40;
 
 /// The child process; nothing where no parent asks for one.
 #[tokio::test]
@@ -162,7 +162,7 @@ impl ReceiptComputer {
                     fs::remove_file(res.join(&name)).unwrap();
                     shelf.lock().unwrap().entry(name).or_default().push(bytes);
                 }
-                std::thread::sleep(Duration::from_millis(3));
+                std::thread::sleep(Duration::from_micros(500));
             }
         });
         Self { taken, over, thread }
@@ -197,6 +197,23 @@ fn put(place: &Place, at: usize, awaited: &mut HashMap<String, String>) {
     }
 }
 
+/// Waits for the moment to kill: when an answer is being written, when it is put, when its request
+/// is removed, or any time. Each is a few milliseconds before the journal knows of it.
+fn aim(place: &Place, receipt_computer: &ReceiptComputer, at: usize) {
+    let (answers, requests) = (receipt_computer.count(), place.requests().len());
+    let began = Instant::now();
+    let is_moment = || match at {
+        0 => !place.temporaries().is_empty(),
+        1 => receipt_computer.count() > answers,
+        2 => place.requests().len() < requests,
+        _ => true,
+    };
+    while !is_moment() && began.elapsed() < Duration::from_secs(2) {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    std::thread::sleep(Duration::from_micros(random(2000)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_request_has_exactly_one_answer() {
     let hub = Hub::serve().await;
@@ -210,13 +227,18 @@ async fn every_request_has_exactly_one_answer() {
             hub.stop().await;
         }
         // From before the link has opened its journal to long after its first answers.
-        for _ in 0..10 + random(60) {
+        for _ in 0..random(40) {
             tokio::time::sleep(Duration::from_millis(20)).await;
             if random(3) == 0 {
                 put(&place, at, &mut awaited);
                 at += 1;
             }
         }
+        for _ in 0..3 {
+            put(&place, at, &mut awaited);
+            at += 1;
+        }
+        aim(&place, &receipt_computer, kill % 4);
         child.kill();
         if kill % 6 == 5 {
             hub.start().await;

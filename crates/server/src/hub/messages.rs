@@ -1,7 +1,7 @@
 //! The XML messages of a receipt computer over HTTP, and the JSON form of the same tree.
 //!
-//! A caller that retries sends `Idempotency-Key` and `Asked-At` (RFC 3339) with the message; without
-//! them every message is a new question.
+//! A caller that retries sends `Idempotency-Key` and `Asked-At` (RFC 3339) with the message;
+//! without them every message is a new question.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use super::{
     reference_numbers::register_for,
 };
 
-/// `POST /oqs/OQSsiquc01`: `OQSsiquc01req` in, `OQSsiquc01res` out.
+/// A confirmation as an XML message, both ways.
 pub(super) async fn confirm_xml(
     State(hub): State<Arc<Hub>>,
     headers: HeaderMap,
@@ -54,7 +54,7 @@ pub(super) async fn confirm_xml(
     }
 }
 
-/// `POST /oqs/OQSsiimm01`: registers a patient number.
+/// A patient number registered by an XML message.
 pub(super) async fn register_xml(
     State(hub): State<Arc<Hub>>,
     headers: HeaderMap,

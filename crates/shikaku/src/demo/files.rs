@@ -30,11 +30,6 @@ impl Files {
         Ok(Self { directory })
     }
 
-    /// Where all of it lies.
-    pub(crate) fn directory(&self) -> &Path {
-        &self.directory
-    }
-
     /// The ledger.
     pub(crate) fn database(&self) -> String {
         format!("sqlite:{}", self.directory.join("ledger.sqlite").display())
@@ -43,6 +38,11 @@ impl Files {
     /// The desk's own directory.
     pub(crate) fn desk(&self) -> PathBuf {
         self.directory.join("desk")
+    }
+
+    /// The link's own directory.
+    pub(crate) fn link(&self) -> PathBuf {
+        self.directory.join("link")
     }
 
     /// The receipt computer's folder.

@@ -19,14 +19,14 @@ use jiff::civil::Date;
 use reception::Era;
 use serde::Deserialize;
 
-use self::view::{CommandView, DayForm, DayView, RoleView, RowView, Tone};
+use self::view::{CommandView, DayForm, DayView, RoleView, RowView};
 use super::stories::Story;
 
 /// What the page tells.
 pub(crate) struct Front {
     /// The roles, in the order in which to see them.
     pub(crate) roles: Vec<Role>,
-    /// Commands to try, with what each does.
+    /// Commands and folders to try, with what each does.
     pub(crate) commands: Vec<(String, &'static str)>,
     /// The people to try them with.
     pub(crate) stories: Vec<Story>,

@@ -94,6 +94,7 @@ mod tests {
     use store::InsuredId;
 
     use super::*;
+    use crate::demo::stories;
 
     const DAYS: [Date; 4] =
         [date(2025, 11, 30), date(2026, 7, 31), date(2028, 2, 29), date(2026, 3, 10)];
@@ -112,7 +113,10 @@ mod tests {
     #[test]
     fn everybody_can_be_and_is_recorded_whole() {
         for on in DAYS {
-            let mut ids = HashSet::new();
+            let told = stories::all(on).unwrap();
+            let theirs =
+                told.iter().flat_map(stories::Story::people).flat_map(|it| &it.dossier.coverages);
+            let mut ids: HashSet<InsuredId> = theirs.map(InsuredId::of).collect();
             for person in People::new(1, on).unwrap().take(5_000) {
                 let facts = Facts::of(&person.dossier);
                 assert_eq!(impossible(&facts.dossier()), None, "{person:?}");

@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
+use interchange::oqs::Charset;
 use jiff::civil::Date;
-use reception::{HubClient, Journal, desk};
+use reception::{
+    HubClient, Journal, desk,
+    link::{Folders, Link, Settings},
+};
 use server::{
     hub::{self, Hub, key_hash},
     ledger::Ledger,
@@ -15,6 +19,7 @@ use tokio::net::TcpListener;
 
 use super::{
     files::Files,
+    insurers,
     page::{self, Front, Role},
     stories::Story,
 };
@@ -84,12 +89,7 @@ pub(super) async fn serve(
     let House { listener, files, ledger, stories, on, people } = house;
     let address = format!("http://{}", listener.local_addr().context("reading the address")?);
     let key = clinic_key(&files, &ledger).await?;
-
-    let hub = Arc::new(Hub::new(ledger, Arc::new(clock::now)));
-    let client = HubClient::new(&address, CLINIC, &key).context("setting the desk up")?;
-    let journal = Journal::open(&files.desk()).context("opening the desk's journal")?;
-    let desk = desk::Desk::new(client, journal, CLINIC_NAME.to_owned(), Arc::new(clock::now));
-    let desk = Arc::new(desk.under(DESK).with_front("/"));
+    let client = HubClient::new(&address, CLINIC, &key).context("setting the clinic up")?;
     let front = Front {
         roles: ROLES.to_vec(),
         commands: commands(&files, on),
@@ -98,6 +98,9 @@ pub(super) async fn serve(
         people,
         desk: DESK,
     };
+    let hub = Arc::new(Hub::new(ledger, Arc::new(clock::now)));
+    let desk = Arc::new(desk(&files, client.clone())?);
+    let link = link(&files, client).await?;
     let router = Router::new()
         .merge(page::router(Arc::new(front)))
         .merge(hub::router(hub))
@@ -111,10 +114,29 @@ pub(super) async fn serve(
         () = std::future::ready(()) => {}
     }
     let work = desk::Work::start(desk);
+    let link = tokio::spawn(async move { link.run(asked_to_stop()).await });
     ready(&address)?;
     let served = axum::serve(listener, router).with_graceful_shutdown(stop).await;
     work.stop().await;
+    link.await.context("ending the link")?;
     served.context("serving")
+}
+
+/// The clinic's desk.
+fn desk(files: &Files, hub: HubClient) -> anyhow::Result<desk::Desk> {
+    let journal = Journal::open(&files.desk()).context("opening the desk's journal")?;
+    let desk = desk::Desk::new(hub, journal, CLINIC_NAME.to_owned(), Arc::new(clock::now));
+    Ok(desk.under(DESK).with_front("/"))
+}
+
+/// The clinic's receipt computer's folder, answered in `Shift_JIS` as old ones want it.
+async fn link(files: &Files, hub: HubClient) -> anyhow::Result<Link> {
+    let settings = Settings { charset: Charset::ShiftJis, ..Settings::default() };
+    let folders = Folders::under(&files.receipt());
+    let clock = Arc::new(clock::now);
+    Link::open(folders, &files.link(), hub, CLINIC.to_owned(), settings, clock)
+        .await
+        .context("starting the link")
 }
 
 /// The clinic's key: that of the file, else a new one; the ledger has its hash.
@@ -156,6 +178,7 @@ fn commands(files: &Files, on: Date) -> Vec<(String, &'static str)> {
     let path = |path: &std::path::Path| quoted(&path.to_string_lossy());
     let program = quoted(&program);
     let database = quoted(&files.database());
+    let folders = Folders::under(&files.receipt());
     vec![
         (
             format!("{program} decide --on {on} --sources {}", path(&files.dossiers())),
@@ -164,10 +187,12 @@ fn commands(files: &Files, on: Date) -> Vec<(String, &'static str)> {
         (
             format!(
                 "{program} import --db {database} --insurer {} --dry-run {}",
-                super::insurers::PHYSICIANS,
+                insurers::PHYSICIANS,
                 path(&files.members())
             ),
             "加入者の一覧を取り込むと何が変わるかを見る(--dry-run を外すと取り込む。1行はわざと誤っている)",
         ),
+        (path(&folders.req), "レセコンの要求のファイルをここに置く(link)"),
+        (path(&folders.res), "その答えがここに出る(文字はShift_JIS。ない字は●とカナ)"),
     ]
 }

@@ -77,6 +77,7 @@ impl Reading {
             people: People::of(ledger.store()),
             says,
             twice,
+            empty: ledger.store().members(None, 1)?.is_empty(),
             employers: Employers::default(),
             batch: Batch::default(),
             unsettled: false,
@@ -117,6 +118,8 @@ struct Pass<'a, W> {
     people: People<'a>,
     says: Says,
     twice: Seen,
+    /// Whether the ledger held nobody when the list was begun.
+    empty: bool,
     employers: Employers,
     batch: Batch,
     /// Whether anything was handed over that may not be in the ledger yet.
@@ -165,7 +168,12 @@ impl<W: Watch> Pass<'_, W> {
         if again != Again::No {
             self.settle()?;
         }
-        let mut plan = Plan::of(&self.people, &row)?;
+        // An empty ledger need not be asked for somebody the list has not named.
+        let mut plan = if self.empty && again == Again::No {
+            Plan::New
+        } else {
+            Plan::of(&self.people, &row)?
+        };
         let known = plan.person().is_some_and(|key| self.read.seen.person(key));
         if known && again == Again::No {
             self.settle()?;

@@ -32,7 +32,6 @@ struct Household {
     /// End of the period of stay of a family from abroad.
     stay_until: Option<Date>,
     head: String,
-    on: Date,
 }
 
 /// Who is born into the draw.
@@ -163,11 +162,10 @@ fn household(
         stay_until: from_abroad
             .then(|| draw.day(on.saturating_add(20.days()), on.saturating_add(4.years()))),
         head: String::new(),
-        on,
     }
 }
 
-/// Seven digits, eight for the late-stage elderly; the stories have four.
+/// Seven digits, eight for the late-stage elderly; the stories have others.
 fn number(kind: Kind, place: u64) -> String {
     match kind {
         Kind::LateStage => (10_000_000 + place).to_string(),

@@ -39,7 +39,7 @@ pub(super) fn issue(draw: &mut Draw, law: &mut Law, person: &mut Person, kind: K
     }
 }
 
-/// The paper of an entry: issued within weeks of its day, valid for as long as its insurer makes it.
+/// The paper of an entry: issued within weeks of its day, valid as long as its insurer makes it.
 fn document(draw: &mut Draw, person: &Person, due: &Due, kind: Kind, on: Date) -> Document {
     let document = DocumentKind::from(due.document);
     let dossier = &person.dossier;

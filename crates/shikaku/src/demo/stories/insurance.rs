@@ -66,7 +66,7 @@ pub(super) fn late_stage(told: &Told) -> Story {
     let mut sketch = Sketch::of("後期 千代", "コウキ チヨ", Sex::Female, born_on)
         .covered_since(
             told.late_stage,
-            &Number(None, "10001013", None),
+            &Number(None, "90001013", None),
             born_on.saturating_add(75.years()),
         )
         .certificate(issued_on, issued_on.saturating_add(22.days()), july(before + 1, 31))
