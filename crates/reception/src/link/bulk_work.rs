@@ -45,7 +45,7 @@ pub(super) async fn work(link: Arc<Inner>, mut stopped: watch::Receiver<bool>) {
                 pause
             }
             Err(error) => {
-                link.board.set_trouble(Trouble::Journal, &error);
+                link.board.begin_trouble(Trouble::Journal, &error);
                 LOOK_EVERY
             }
         };
@@ -73,7 +73,7 @@ async fn round(
         super::requests::forget(&link.journal, now).await?;
         *remove_at = Instant::now() + REMOVE_EVERY;
     }
-    link.board.set_bulks_running(bulks::running(&link.journal).await?);
+    link.board.bulks_running_are(bulks::running(&link.journal).await?);
     if link.board.hub().silent_since().is_some() {
         return Ok(LOOK_EVERY);
     }

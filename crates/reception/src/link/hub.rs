@@ -72,7 +72,7 @@ impl Hub {
             Outcome::Answered(answer) => match (answer.validity, answer.cause) {
                 (Validity::Undetermined, Some(Cause::Unreachable)) => self.unheard().await,
                 (Validity::Undetermined, cause) => {
-                    self.board.set_hub(HubState::Heard);
+                    self.board.hub_is(HubState::Heard);
                     Heard::CannotTell(cause.unwrap_or(Cause::Failed))
                 }
                 (
@@ -83,7 +83,7 @@ impl Hub {
                     | Validity::Several,
                     _,
                 ) => {
-                    self.board.set_hub(HubState::Heard);
+                    self.board.hub_is(HubState::Heard);
                     Heard::Told(answer)
                 }
             },
@@ -103,7 +103,7 @@ impl Hub {
                 self.unheard().await
             }
             Ok(ReferenceNumberOutcome::Undetermined { cause }) => {
-                self.board.set_hub(HubState::Heard);
+                self.board.hub_is(HubState::Heard);
                 Heard::CannotTell(cause)
             }
             Ok(
@@ -111,7 +111,7 @@ impl Hub {
                 | ReferenceNumberOutcome::NoMatch
                 | ReferenceNumberOutcome::Several),
             ) => {
-                self.board.set_hub(HubState::Heard);
+                self.board.hub_is(HubState::Heard);
                 Heard::Told(outcome)
             }
             Err(refusal) => self.refused(&refusal, || ReferenceNumberOutcome::Undetermined {
@@ -123,7 +123,7 @@ impl Hub {
     /// Tells a hub that is too slow from one that is not there.
     async fn unheard<T>(&self) -> Heard<T> {
         if self.client.is_ready().await {
-            self.board.set_hub(HubState::Slow);
+            self.board.hub_is(HubState::Slow);
             Heard::Slow
         } else {
             self.note_silence();
@@ -133,7 +133,7 @@ impl Hub {
 
     fn refused<T>(&self, refusal: &Refusal, failed: impl FnOnce() -> T) -> Heard<T> {
         let identified = *refusal != Refusal::NotIdentified;
-        self.board.set_hub(if identified { HubState::Heard } else { HubState::NotIdentified });
+        self.board.hub_is(if identified { HubState::Heard } else { HubState::NotIdentified });
         match refusal {
             Refusal::Malformed(detail) if detail.field == "asked_at" => Heard::Undatable,
             // Asking again would be refused again.
@@ -152,11 +152,7 @@ impl Hub {
         let since = self.board.hub().silent_since().unwrap_or(now);
         let silent_for = Duration::try_from(now.duration_since(since)).unwrap_or_default();
         let away = silent_for >= self.away_after;
-        self.board.set_hub(if away {
-            HubState::Away { since }
-        } else {
-            HubState::Silent { since }
-        });
+        self.board.hub_is(if away { HubState::Away { since } } else { HubState::Silent { since } });
     }
 }
 
@@ -171,7 +167,7 @@ pub(super) async fn watch(link: Arc<Inner>, mut stopped: watch::Receiver<bool>) 
     let mut pause = LOOK_FIRST;
     // So that the status says early whether the hub is there, before anybody needs it.
     if hub.client.is_ready().await {
-        link.board.set_hub(HubState::Heard);
+        link.board.hub_is(HubState::Heard);
     } else {
         hub.note_silence();
     }
@@ -186,7 +182,7 @@ pub(super) async fn watch(link: Arc<Inner>, mut stopped: watch::Receiver<bool>) 
             () = told_to_stop(&mut stopped) => return,
         }
         if hub.client.is_ready().await {
-            link.board.set_hub(HubState::Heard);
+            link.board.hub_is(HubState::Heard);
             pause = LOOK_FIRST;
         } else {
             hub.note_silence();

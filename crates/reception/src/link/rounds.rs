@@ -84,7 +84,7 @@ impl Rounds {
         loop {
             let recovered = recover(&self.link).await;
             let Err(failure) = recovered else { break };
-            self.link.board.set_trouble(failure.trouble(), &failure);
+            self.link.board.begin_trouble(failure.trouble(), &failure);
             tokio::select! {
                 () = time::sleep(LOOK_TROUBLED) => {}
                 () = &mut stop => return,
@@ -109,7 +109,7 @@ impl Rounds {
         let listing = match listed {
             Ok(listing) => listing,
             Err(error) => {
-                self.link.board.set_trouble(Trouble::RequestFolder, &error);
+                self.link.board.begin_trouble(Trouble::RequestFolder, &error);
                 self.look_at = Instant::now() + LOOK_TROUBLED;
                 return;
             }
@@ -120,7 +120,7 @@ impl Rounds {
         self.queue = settled.into_iter().filter(|it| self.may_start(it, now)).collect();
         self.forget_withdrawn().await;
         let late = self.waiting.values().filter(|it| it.is_late).count();
-        self.link.board.set_waiting(late);
+        self.link.board.waiting_are(late);
         let busy = unsettled || !self.queue.is_empty() || !self.handling.is_empty();
         // A share that lists slowly is looked at less often.
         let pause = if busy { LOOK_BUSY } else { LOOK_QUIET };
@@ -153,7 +153,7 @@ impl Rounds {
             }
             let now = self.link.now();
             if let Err(error) = requests::withdrawn(&self.link.journal, name, now).await {
-                self.link.board.set_trouble(Trouble::Journal, &error);
+                self.link.board.begin_trouble(Trouble::Journal, &error);
             }
         }
     }
@@ -197,7 +197,7 @@ impl Rounds {
             Some(Ok(Handled::HubSlow)) => after(pause(SLOW, attempts)),
             Some(Ok(Handled::Wait(wait))) => after(*wait),
             Some(Err(failure)) => {
-                self.link.board.set_trouble(failure.trouble(), failure);
+                self.link.board.begin_trouble(failure.trouble(), failure);
                 after(pause(AGAIN, attempts))
             }
             None => {

@@ -94,7 +94,7 @@ impl Board {
         self.0.borrow().hub
     }
 
-    pub(super) fn set_hub(&self, hub: HubState) {
+    pub(super) fn hub_is(&self, hub: HubState) {
         let before = self.hub();
         let changed = self.set(|it| &mut it.hub, hub);
         if !changed {
@@ -118,7 +118,11 @@ impl Board {
         }
     }
 
-    pub(super) fn set_trouble(&self, trouble: Trouble, error: &(dyn std::error::Error + 'static)) {
+    pub(super) fn begin_trouble(
+        &self,
+        trouble: Trouble,
+        error: &(dyn std::error::Error + 'static),
+    ) {
         if self.set(|it| &mut it.trouble, Some(trouble)) {
             tracing::error!(?trouble, error, "the link cannot work; it tries again");
         }
@@ -131,11 +135,11 @@ impl Board {
         }
     }
 
-    pub(super) fn set_waiting(&self, waiting: usize) {
+    pub(super) fn waiting_are(&self, waiting: usize) {
         self.set(|it| &mut it.waiting, waiting);
     }
 
-    pub(super) fn set_bulks_running(&self, bulks_running: u32) {
+    pub(super) fn bulks_running_are(&self, bulks_running: u32) {
         self.set(|it| &mut it.bulks_running, bulks_running);
     }
 

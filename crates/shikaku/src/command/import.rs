@@ -20,7 +20,7 @@ use crate::{Ended, clock, serve};
 /// Refusals shown one by one; all of them are in the file of refused rows.
 const REFUSALS_SHOWN: usize = 100;
 
-/// Take a member list (.csv in UTF-8 or Shift_JIS, .xlsx) into the ledger.
+/// Take a member list (.csv in UTF-8 or `Shift_JIS`, .xlsx) into the ledger.
 ///
 /// Rows that cannot be true are refused and written to a file that can be corrected and imported
 /// again; the good rows go in. The same file twice changes nothing.
@@ -130,7 +130,8 @@ impl ImportCommand {
         }
         if !report.put_aside.is_empty() && !self.dry_run {
             eprintln!(
-                "*** {} rows or people must be settled by a person: shikaku quarantine list --db {}",
+                "*** {} rows or people wait for a person to settle them: \
+                 shikaku quarantine list --db {}",
                 report.put_aside.len(),
                 self.db
             );
