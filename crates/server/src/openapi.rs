@@ -61,7 +61,7 @@ fn confirmations(generator: &mut SchemaGenerator) -> Value {
             "409": content("The id was used for another question.", &refusal_ref()),
             "413": { "description": "The body is too large." },
             "422": content("A value cannot be, as a wrong check digit.", &refusal_ref()),
-            "429": content("Too many questions without a match; see Retry-After.", &refusal_ref()),
+            "429": content("Too many wrong birth dates; see Retry-After.", &refusal_ref()),
             "503": content("The hub cannot tell: `undetermined`, with the cause.", &answer),
         },
     })

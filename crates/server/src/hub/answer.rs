@@ -15,6 +15,8 @@ use crate::day_in_japan;
 pub(super) struct Decision {
     pub(super) answer: Answer,
     pub(super) person_key: Option<PersonKey>,
+    /// Somebody has the numbers, but not the birth date.
+    pub(super) wrong_birth_date: bool,
     /// The instant whose knowledge was used.
     pub(super) known_at: Timestamp,
 }
@@ -55,7 +57,8 @@ pub(super) fn decide(
         not_covered: rest.not_covered,
         cause: None,
     };
-    Ok(Decision { answer, person_key, known_at })
+    let wrong_birth_date = meant.is_empty() && found.iter().any(|it| it.matched.is_none());
+    Ok(Decision { answer, person_key, wrong_birth_date, known_at })
 }
 
 /// The people a question can mean: of that birth date, and of the branch where one is asked. A

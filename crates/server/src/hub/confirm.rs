@@ -20,15 +20,14 @@ pub(super) enum Given {
     Refused(Refused),
     /// The id was used for another question.
     Conflict,
-    /// Too many questions without a match; ask again after so many seconds.
+    /// Too many wrong birth dates; ask again after so many seconds.
     Wait(u32),
 }
 
 /// Answers a question of an identified institution.
 ///
-/// The answer is given only once its row is durable. Questions that match nobody are answered the
-/// slower the more of them an institution asks, so that birth dates cannot be tried out; all others
-/// are never slowed.
+/// The answer is given only once its row is durable. Whoever asks for numbers with wrong birth
+/// dates again and again must wait, so that birth dates cannot be tried out.
 pub(super) async fn confirm(hub: &Hub, institution: &str, question: &Question) -> Given {
     let timer = hub.metrics.start(hub.now());
     let given = confirm_untimed(hub, institution, question).await;
@@ -41,22 +40,22 @@ async fn confirm_untimed(hub: &Hub, institution: &str, question: &Question) -> G
         Ok(asked) => asked,
         Err(refused) => return Given::Refused(refused),
     };
+    let permit = match hub.probing.permit(institution, &asked, hub.now()) {
+        Ok(permit) => permit,
+        Err(seconds) => return Given::Wait(seconds),
+    };
     let decision = match decide(hub, question, &asked, institution) {
         Ok(decision) => decision,
         Err(error) => {
+            hub.probing.give_back(&permit, hub.now());
             tracing::error!(error = &error as &dyn std::error::Error, "a question was not decided");
             return undetermined(hub, question, Cause::Failed);
         }
     };
-    let no_match = decision.answer.validity == Validity::NoMatch;
-    if no_match && let Err(seconds) = hub.probing.admit(institution, hub.now()) {
-        return Given::Wait(seconds);
+    if !decision.wrong_birth_date {
+        hub.probing.give_back(&permit, hub.now());
     }
-    let given = record(hub, institution, question, decision).await;
-    if no_match {
-        hub.probing.slow_down(institution, hub.now()).await;
-    }
-    given
+    record(hub, institution, question, decision).await
 }
 
 async fn record(hub: &Hub, institution: &str, question: &Question, decision: Decision) -> Given {

@@ -49,9 +49,9 @@ pub(super) async fn confirmations(
     }
 }
 
-/// Too many questions without a match.
+/// Too many wrong birth dates.
 pub(super) fn wait(seconds: u32) -> Response {
-    let wanted = format!("fewer questions without a match; ask again in {seconds} seconds");
+    let wanted = format!("fewer wrong birth dates; ask again in {seconds} seconds");
     let mut response = refused(StatusCode::TOO_MANY_REQUESTS, "born_on", &wanted);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response

@@ -1,30 +1,49 @@
 //! Slowing down whoever tries out birth dates.
 //!
-//! Every institution may ask a number of questions without a match at full speed, and earns one
-//! more every ten seconds: people mistype. Beyond that each such answer waits, one after another,
-//! and when too many wait, further ones are refused for a while. Answers with a match are never
-//! slowed, so nobody at a counter waits for somebody else's guesses.
+//! A number with a wrong birth date is mostly a slip of the pen, but it is also how somebody would
+//! find a birth date out. So every question takes a permit before anything is looked up, and only
+//! a wrong birth date keeps it: permits are few for one number asked by one institution, and many
+//! for the institution as a whole. When they are used up, the right answer waits as long as a
+//! wrong one would, so that waiting tells nothing. Unknown numbers cost nothing.
 
 use std::{
     collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
     sync::{Mutex, PoisonError},
-    time::Duration,
 };
 
 use jiff::Timestamp;
 
-/// Questions without a match at full speed.
-const FREE: f64 = 20.0;
+use super::asked::Asked;
 
-/// Seconds in which one more is earned, and for which each beyond waits.
-const SECONDS_EACH: f64 = 10.0;
+/// Wrong birth dates for one number, and the seconds in which one is forgiven.
+const PER_NUMBER: Allowance = Allowance { at_once: 5.0, seconds_each: 600.0 };
 
-/// Answers that may wait at once.
-const WAITING_MAX: f64 = 6.0;
+/// Wrong birth dates of one institution, and the seconds in which one is forgiven.
+const PER_INSTITUTION: Allowance = Allowance { at_once: 100.0, seconds_each: 10.0 };
 
-/// What each institution has left; below zero are those that wait.
+/// Counts kept at the most; those forgiven go first.
+const KEPT_MAX: usize = 100_000;
+
+/// What each institution, and each number it asks about, has left.
 #[derive(Default)]
-pub(super) struct Probing(Mutex<HashMap<String, Left>>);
+pub(super) struct Probing {
+    /// Keyed by a hash under a key of this process, so that no number stands here.
+    hash: RandomState,
+    left: Mutex<HashMap<u64, Left>>,
+}
+
+/// A permit to look a number up; kept by a wrong birth date, given back by any other answer.
+#[must_use]
+pub(super) struct Permit {
+    institution: u64,
+    number: u64,
+}
+
+struct Allowance {
+    at_once: f64,
+    seconds_each: f64,
+}
 
 struct Left {
     at: Timestamp,
@@ -32,78 +51,131 @@ struct Left {
 }
 
 impl Probing {
-    /// Takes one question without a match.
+    /// Takes a permit for a question.
     ///
     /// # Errors
     ///
-    /// The seconds to wait, when too many are waiting already.
-    pub(super) fn admit(&self, institution: &str, now: Timestamp) -> Result<(), u32> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Who has earned everything back need not be remembered.
-        if all.len() > 10_000 {
-            all.retain(|_, it| it.earned(now) < FREE);
+    /// The seconds until there is one.
+    pub(super) fn permit(
+        &self,
+        institution: &str,
+        asked: &Asked,
+        now: Timestamp,
+    ) -> Result<Permit, u32> {
+        let number = (institution, asked.insurer, &asked.symbol, &asked.number);
+        let permit = Permit {
+            institution: self.hash.hash_one(institution),
+            number: self.hash.hash_one(number),
+        };
+        let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= KEPT_MAX {
+            all.retain(|_, it| PER_NUMBER.left(it, now) < PER_NUMBER.at_once);
         }
-        let it = all.entry(institution.to_owned()).or_insert(Left { at: now, left: FREE });
-        it.left = it.earned(now);
-        it.at = now;
-        if it.left <= -WAITING_MAX {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "small and positive"
-            )]
-            return Err((SECONDS_EACH * (1.0 - it.left - WAITING_MAX)).ceil() as u32);
-        }
-        it.left -= 1.0;
-        Ok(())
+        PER_INSTITUTION.check(all.get(&permit.institution), now)?;
+        PER_NUMBER.check(all.get(&permit.number), now)?;
+        PER_INSTITUTION.change(&mut all, permit.institution, now, -1.0);
+        PER_NUMBER.change(&mut all, permit.number, now, -1.0);
+        Ok(permit)
     }
 
-    /// Waits for the turn of a question admitted beyond the free ones.
-    pub(super) async fn slow_down(&self, institution: &str, now: Timestamp) {
-        let wait = self.wait(institution, now);
-        if !wait.is_zero() {
-            tokio::time::sleep(wait).await;
+    /// Gives a permit back: the answer was no wrong birth date.
+    pub(super) fn give_back(&self, permit: &Permit, now: Timestamp) {
+        let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        PER_INSTITUTION.change(&mut all, permit.institution, now, 1.0);
+        PER_NUMBER.change(&mut all, permit.number, now, 1.0);
+        // Numbers asked rightly are not remembered.
+        if all.get(&permit.number).is_some_and(|it| it.left >= PER_NUMBER.at_once) {
+            all.remove(&permit.number);
         }
-    }
-
-    fn wait(&self, institution: &str, now: Timestamp) -> Duration {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = all.get(institution).map_or(FREE, |it| it.earned(now));
-        Duration::from_secs_f64((-left).max(0.0) * SECONDS_EACH)
     }
 }
 
-impl Left {
-    fn earned(&self, now: Timestamp) -> f64 {
-        let seconds = now.duration_since(self.at).as_secs_f64().max(0.0);
-        (self.left + seconds / SECONDS_EACH).min(FREE)
+impl Allowance {
+    fn left(&self, left: &Left, now: Timestamp) -> f64 {
+        let seconds = now.duration_since(left.at).as_secs_f64().max(0.0);
+        (left.left + seconds / self.seconds_each).min(self.at_once)
+    }
+
+    fn check(&self, left: Option<&Left>, now: Timestamp) -> Result<(), u32> {
+        let left = left.map_or(self.at_once, |it| self.left(it, now));
+        if left >= 1.0 {
+            return Ok(());
+        }
+        let seconds = ((1.0 - left) * self.seconds_each).ceil();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and the seconds of one allowance"
+        )]
+        Err(seconds as u32)
+    }
+
+    fn change(&self, all: &mut HashMap<u64, Left>, key: u64, now: Timestamp, by: f64) {
+        let it = all.entry(key).or_insert(Left { at: now, left: self.at_once });
+        it.left = (self.left(it, now) + by).min(self.at_once);
+        it.at = now;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::SignedDuration;
+    use jiff::{SignedDuration, civil::date};
 
     use super::*;
 
+    const NOON: &str = "2026-04-01T03:00:00Z";
+
     #[test]
-    fn guesses_are_free_then_slow_then_refused_and_earned_back() {
+    fn guesses_for_one_number_run_out_and_are_forgiven() {
         let probing = Probing::default();
-        let noon: Timestamp = "2026-04-01T03:00:00Z".parse().unwrap();
-        for _ in 0..20 {
-            assert_eq!(probing.admit("1311111114", noon), Ok(()));
+        let noon: Timestamp = NOON.parse().unwrap();
+        for _ in 0..5 {
+            assert!(probing.permit("1311111114", &asked("1"), noon).is_ok());
         }
-        assert_eq!(probing.wait("1311111114", noon), Duration::ZERO);
-        for place in 1..=6 {
-            assert_eq!(probing.admit("1311111114", noon), Ok(()));
-            assert_eq!(probing.wait("1311111114", noon), Duration::from_secs(10 * place));
+        assert_eq!(refused(&probing, "1311111114", "1", noon), Some(600));
+        assert_eq!(refused(&probing, "1311111114", "2", noon), None, "another number");
+        assert_eq!(refused(&probing, "0110113719", "1", noon), None, "another institution");
+        let nearly = noon + SignedDuration::from_secs(599);
+        assert_eq!(refused(&probing, "1311111114", "1", nearly), Some(1));
+        let later = noon + SignedDuration::from_secs(600);
+        assert_eq!(refused(&probing, "1311111114", "1", later), None);
+    }
+
+    #[test]
+    fn guesses_spread_over_numbers_run_out_too() {
+        let probing = Probing::default();
+        let noon: Timestamp = NOON.parse().unwrap();
+        for number in 0..100 {
+            assert_eq!(refused(&probing, "1311111114", &number.to_string(), noon), None);
         }
-        assert_eq!(probing.admit("1311111114", noon), Err(10));
-        assert_eq!(probing.admit("0110113719", noon), Ok(()), "others are not slowed");
+        assert_eq!(refused(&probing, "1311111114", "100", noon), Some(10));
         let later = noon + SignedDuration::from_secs(10);
-        assert_eq!(probing.admit("1311111114", later), Ok(()));
-        let evening = noon + SignedDuration::from_hours(6);
-        assert_eq!(probing.admit("1311111114", evening), Ok(()));
-        assert_eq!(probing.wait("1311111114", evening), Duration::ZERO);
+        assert_eq!(refused(&probing, "1311111114", "100", later), None);
+    }
+
+    #[test]
+    fn right_answers_cost_nothing() {
+        let probing = Probing::default();
+        let noon: Timestamp = NOON.parse().unwrap();
+        for _ in 0..1_000 {
+            let permit = probing.permit("1311111114", &asked("1"), noon);
+            probing.give_back(&permit.unwrap_or_else(|_| unreachable!()), noon);
+        }
+        assert_eq!(probing.left.lock().unwrap().len(), 1, "the number is not remembered");
+    }
+
+    fn refused(probing: &Probing, institution: &str, number: &str, now: Timestamp) -> Option<u32> {
+        probing.permit(institution, &asked(number), now).err()
+    }
+
+    fn asked(number: &str) -> Asked {
+        Asked {
+            insurer: "113019".parse().unwrap(),
+            symbol: String::new(),
+            number: number.to_owned(),
+            branch: None,
+            born_on: date(1985, 2, 14),
+            on: date(2026, 4, 1),
+        }
     }
 }
