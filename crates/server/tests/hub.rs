@@ -136,6 +136,7 @@ fn covered(insurer: &str, number: &str, branch: &str, born_on: &str, acquired_on
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one table of every answer")]
 async fn every_answer_by_the_numbers_on_a_paper() {
     let mut world = World::at("2026-04-01T01:00:00Z").await;
     world.enrol("見本 花子", &covered("113019", "１２３", "01", "1985-02-14", "2025-04-01")).await;

@@ -128,7 +128,7 @@ impl World {
     /// Waits for the answer to a request.
     fn answer(&self, name: &str) -> String {
         let path = self.path("oqs/res").join(format!("OQSsiquc01res_{name}.xml"));
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while !path.exists() {
             assert!(Instant::now() < until, "no answer {name}");
             sleep(Duration::from_millis(50));

@@ -256,6 +256,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table of every border")]
     fn the_borders_of_every_era_on_both_sides() {
         check(
             "

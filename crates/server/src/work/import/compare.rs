@@ -5,6 +5,9 @@ use store::{End, InsuredId};
 
 use super::{Row, whom::overlap};
 
+/// A column's text in a coverage.
+type Text = fn(&Coverage) -> Option<String>;
+
 /// One field, before and after. For whoever supplied the list and nobody else, so without `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -190,8 +193,8 @@ fn compare_coverage(changes: &mut Changes, old: Option<&Coverage>, row: &Row) {
             changes.end.push(End { kind: "coverage", subject });
         }
     }
-    let text = |of: fn(&Coverage) -> Option<String>| (old.and_then(of), of(&new));
-    let columns: [(&'static str, fn(&Coverage) -> Option<String>); 8] = [
+    let text = |of: Text| (old.and_then(of), of(&new));
+    let columns: [(&'static str, Text); 8] = [
         ("記号", |it| it.symbol.clone()),
         ("番号", |it| Some(it.number.clone())),
         ("枝番", |it| it.branch.clone()),

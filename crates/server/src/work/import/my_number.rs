@@ -60,12 +60,11 @@ impl MyNumberKey {
             None if proof.is_some() => return Err(KeyError::Gone),
             None => make(path)?,
         };
-        match proof {
-            Some(proof) => key.is_proved_by(&proof)?,
-            None => {
-                store.start_job(PROOF, "key", now).await?;
-                store.finish_job(PROOF, key.proof(), now).await?;
-            }
+        if let Some(proof) = proof {
+            key.is_proved_by(&proof)?;
+        } else {
+            store.start_job(PROOF, "key", now).await?;
+            store.finish_job(PROOF, key.proof(), now).await?;
         }
         Ok(key)
     }

@@ -92,7 +92,7 @@ impl Plan {
         let hash = row.hash;
         let (whose, facts, end, my_number_hash) = match self {
             Self::Aside(why, people) => {
-                return Ok(Act::Quarantine(Box::new(aside(&row, why, &people, heading))));
+                return Ok(Act::Quarantine(Box::new(aside(&row, why, &people, &heading))));
             }
             Self::Known { changes, link: false, .. } if changes.is_nothing() => {
                 return Ok(Act::Pass);
@@ -132,7 +132,7 @@ pub(super) fn quarantine_id(row: &Row, why: Why) -> String {
     format!("{insurer}-{}", hexadecimal(&Sha256::digest(text)[..8]))
 }
 
-fn aside(row: &Row, why: Why, people: &[PersonKey], heading: Heading<'_>) -> Quarantined {
+fn aside(row: &Row, why: Why, people: &[PersonKey], heading: &Heading<'_>) -> Quarantined {
     Quarantined {
         quarantine_id: quarantine_id(row, why),
         insurer: row.id.insurer,

@@ -75,8 +75,8 @@ impl Row {
 /// elderly. Otherwise a household shares it, of whom a workplace insures one.
 pub(super) fn names_one_person(coverage: &Coverage) -> bool {
     let insurer = coverage.insurer_number;
-    let insured = coverage.role == Role::Insured && insurer.has_workplaces();
-    coverage.branch.is_some() || insurer.is_late_stage() || insured
+    let employed = coverage.role == Role::Insured && insurer.has_workplaces();
+    coverage.branch.is_some() || insurer.is_late_stage() || employed
 }
 
 /// A row as the quarantine keeps it.
