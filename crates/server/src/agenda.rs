@@ -129,3 +129,123 @@ pub fn newest_insurer(person: &Person, on: Date) -> Option<InsurerNumber> {
         .or_else(|| coverages.iter().min_by_key(|it| it.acquired_on))
         .map(|it| it.insurer_number)
 }
+
+#[cfg(test)]
+mod tests {
+    use record::{Coverage, Fact, Identity, IncomeTier, Role, Sex};
+
+    use super::*;
+
+    const INSURER: &str = "06130090";
+    const OTHER: &str = "113019";
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn setting(revision: i64, insurer: Option<&str>, from: &str, fee: u32) -> Setting {
+        Setting {
+            revision,
+            setting: NewSetting {
+                insurer: insurer.map(|it| it.parse().unwrap()),
+                from: day(from),
+                body: format!("{{\"reissue_fee_yen\": {fee}}}"),
+                recorded_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+                recorded_by: "test".to_owned(),
+            },
+        }
+    }
+
+    fn some() -> InsurerSettings {
+        let settings = InsurerSettings::contract();
+        let rows = [
+            setting(1, None, "2026-04-01", 100),
+            setting(2, Some(INSURER), "2026-06-01", 200),
+            setting(3, Some(INSURER), "2026-06-01", 300),
+            setting(4, Some(INSURER), "2026-05-01", 400),
+        ];
+        settings.take(&rows).unwrap();
+        settings
+    }
+
+    #[test]
+    fn an_insurer_s_own_settings_hold_then_everybody_s_then_the_contract_s() {
+        let settings = some();
+        for (insurer, on, fee) in [
+            (INSURER, "2026-03-31", 0),
+            (INSURER, "2026-04-01", 100),
+            (INSURER, "2026-04-30", 100),
+            (INSURER, "2026-05-01", 400),
+            (INSURER, "2026-05-31", 400),
+            (INSURER, "2026-06-01", 300),
+            (OTHER, "2026-03-31", 0),
+            (OTHER, "2026-06-01", 100),
+        ] {
+            let found = settings.of(insurer.parse().unwrap(), day(on)).reissue_fee_yen;
+            assert_eq!(found, fee, "{insurer} {on}");
+        }
+        assert_eq!(settings.revision(), 4);
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_read_leaves_those_before() {
+        let settings = some();
+        let mut wrong = setting(5, None, "2026-07-01", 0);
+        wrong.setting.body = "{\"fee\": 1}".to_owned();
+        assert_eq!(settings.take(&[wrong]), Err(UnreadableSetting { revision: 5 }));
+        assert_eq!(settings.revision(), 4);
+    }
+
+    #[test]
+    fn a_person_wakes_when_the_law_or_the_settings_change() {
+        let person = person(&[(INSURER, "2020-04-01"), (OTHER, "2026-06-15")]);
+        let law = wake(Arc::new(InsurerSettings::contract()));
+        assert_eq!(law(&person, day("2026-03-01")), Some(day("2026-06-15")), "another coverage");
+        let law = wake(Arc::new(some()));
+        for (after, next) in [
+            ("2026-03-31", "2026-04-01"),
+            ("2026-04-01", "2026-05-01"),
+            ("2026-05-01", "2026-06-01"),
+            ("2026-06-01", "2026-06-15"),
+        ] {
+            assert_eq!(law(&person, day(after)), Some(day(next)), "after {after}");
+        }
+        assert!(law(&person, day("2026-06-15")) > Some(day("2027-01-01")));
+    }
+
+    #[test]
+    fn the_newest_coverage_says_whose_settings_hold() {
+        let it = person(&[(OTHER, "2026-06-15"), (INSURER, "2020-04-01")]);
+        for (on, insurer) in
+            [("2019-01-01", INSURER), ("2026-06-14", INSURER), ("2026-06-15", OTHER)]
+        {
+            assert_eq!(newest_insurer(&it, day(on)), insurer.parse().ok(), "{on}");
+        }
+        assert_eq!(newest_insurer(&person(&[]), day("2026-01-01")), None);
+    }
+
+    fn person(coverages: &[(&str, &str)]) -> Person {
+        let identity = Fact::Identity(Identity {
+            name: "山田　太郎".to_owned(),
+            kana: None,
+            sex: Sex::Male,
+            born_on: day("1980-05-05"),
+            insured_name: None,
+        });
+        let coverages = coverages.iter().map(|(insurer, from)| {
+            Fact::Coverage(Coverage {
+                insurer_number: insurer.parse().unwrap(),
+                symbol: None,
+                number: "7".to_owned(),
+                branch: None,
+                role: Role::Insured,
+                acquired_on: day(from),
+                lost_on: None,
+                income_tier: IncomeTier::Ordinary,
+                income_tiers: Vec::new(),
+                voluntary_continuation: false,
+            })
+        });
+        Person::from_facts(std::iter::once(identity).chain(coverages)).unwrap()
+    }
+}

@@ -16,11 +16,11 @@ use jiff::Timestamp;
 
 use super::asked::Asked;
 
-/// Wrong birth dates for one number, and the seconds in which one is forgiven.
-const PER_NUMBER: Allowance = Allowance { at_once: 5.0, seconds_each: 600.0 };
+/// Wrong birth dates for one number, and the milliseconds in which one is forgiven.
+const PER_NUMBER: Allowance = Allowance { at_once: 5, each: 600_000 };
 
-/// Wrong birth dates of one institution, and the seconds in which one is forgiven.
-const PER_INSTITUTION: Allowance = Allowance { at_once: 100.0, seconds_each: 10.0 };
+/// Wrong birth dates of one institution, and the milliseconds in which one is forgiven.
+const PER_INSTITUTION: Allowance = Allowance { at_once: 100, each: 10_000 };
 
 /// Counts kept at the most; those forgiven go first.
 const KEPT_MAX: usize = 100_000;
@@ -40,14 +40,16 @@ pub(super) struct Permit {
     number: u64,
 }
 
+/// So many at once; one more for each so many milliseconds.
 struct Allowance {
-    at_once: f64,
-    seconds_each: f64,
+    at_once: i64,
+    each: i64,
 }
 
+/// What was left at an instant, in milliseconds of waiting done.
 struct Left {
     at: Timestamp,
-    left: f64,
+    milliseconds: i64,
 }
 
 impl Probing {
@@ -69,50 +71,49 @@ impl Probing {
         };
         let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= KEPT_MAX {
-            all.retain(|_, it| PER_NUMBER.left(it, now) < PER_NUMBER.at_once);
+            all.retain(|_, it| PER_NUMBER.left(it, now) < PER_NUMBER.all());
         }
         PER_INSTITUTION.check(all.get(&permit.institution), now)?;
         PER_NUMBER.check(all.get(&permit.number), now)?;
-        PER_INSTITUTION.change(&mut all, permit.institution, now, -1.0);
-        PER_NUMBER.change(&mut all, permit.number, now, -1.0);
+        PER_INSTITUTION.change(&mut all, permit.institution, now, -1);
+        PER_NUMBER.change(&mut all, permit.number, now, -1);
         Ok(permit)
     }
 
     /// Gives a permit back: the answer was no wrong birth date.
     pub(super) fn give_back(&self, permit: &Permit, now: Timestamp) {
         let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        PER_INSTITUTION.change(&mut all, permit.institution, now, 1.0);
-        PER_NUMBER.change(&mut all, permit.number, now, 1.0);
+        PER_INSTITUTION.change(&mut all, permit.institution, now, 1);
+        PER_NUMBER.change(&mut all, permit.number, now, 1);
         // Numbers asked rightly are not remembered.
-        if all.get(&permit.number).is_some_and(|it| it.left >= PER_NUMBER.at_once) {
+        if all.get(&permit.number).is_some_and(|it| it.milliseconds >= PER_NUMBER.all()) {
             all.remove(&permit.number);
         }
     }
 }
 
 impl Allowance {
-    fn left(&self, left: &Left, now: Timestamp) -> f64 {
-        let seconds = now.duration_since(left.at).as_secs_f64().max(0.0);
-        (left.left + seconds / self.seconds_each).min(self.at_once)
+    const fn all(&self) -> i64 {
+        self.at_once * self.each
+    }
+
+    fn left(&self, left: &Left, now: Timestamp) -> i64 {
+        let waited = i64::try_from(now.duration_since(left.at).as_millis()).unwrap_or(0).max(0);
+        left.milliseconds.saturating_add(waited).min(self.all())
     }
 
     fn check(&self, left: Option<&Left>, now: Timestamp) -> Result<(), u32> {
-        let left = left.map_or(self.at_once, |it| self.left(it, now));
-        if left >= 1.0 {
+        let left = left.map_or(self.all(), |it| self.left(it, now));
+        if left >= self.each {
             return Ok(());
         }
-        let seconds = ((1.0 - left) * self.seconds_each).ceil();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "between 0 and the seconds of one allowance"
-        )]
-        Err(seconds as u32)
+        let seconds = (self.each - left + 999) / 1_000;
+        Err(u32::try_from(seconds).unwrap_or(u32::MAX))
     }
 
-    fn change(&self, all: &mut HashMap<u64, Left>, key: u64, now: Timestamp, by: f64) {
-        let it = all.entry(key).or_insert(Left { at: now, left: self.at_once });
-        it.left = (self.left(it, now) + by).min(self.at_once);
+    fn change(&self, all: &mut HashMap<u64, Left>, key: u64, now: Timestamp, by: i64) {
+        let it = all.entry(key).or_insert(Left { at: now, milliseconds: self.all() });
+        it.milliseconds = (self.left(it, now) + by * self.each).min(self.all());
         it.at = now;
     }
 }

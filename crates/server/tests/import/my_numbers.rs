@@ -51,7 +51,7 @@ fn one_person_at_two_insurers() {
 fn a_number_is_linked_later_and_once() {
     let house = house();
     assert_eq!(house.rows(SOCIETY, &[TARO]), ["new"]);
-    assert_eq!(rows(&house, SOCIETY, &[(TARO, 1)]), ["changed "]);
+    assert_eq!(rows(&house, SOCIETY, &[(TARO, 1)]), ["changed 個人番号:→登録"]);
     assert_eq!(rows(&house, SOCIETY, &[(TARO, 1)]), ["unchanged"]);
     assert_eq!(rows(&house, SOCIETY, &[(TARO, 0)]), ["unchanged"]);
     // A new symbol and number at the same insurer.

@@ -38,7 +38,12 @@ impl Plan {
         Ok(match whom(people, row)? {
             Whom::Nobody => Self::New,
             Whom::Somebody(member, link) => {
-                let changes = compare(&member.person, row);
+                let mut changes = compare(&member.person, row);
+                if link {
+                    // The number itself is shown nowhere.
+                    let (old, new) = (String::new(), "登録".to_owned());
+                    changes.differences.push(Difference { column: "個人番号", old, new });
+                }
                 Self::Known { member, changes, link }
             }
             Whom::Unclear(why, people) => Self::Aside(why, people),
