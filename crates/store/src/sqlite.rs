@@ -23,7 +23,13 @@ use std::{
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use self::{connect::Readers, log::Log, migrate::Schema, write::Scribe, writer::Writer};
+use self::{
+    connect::{Readers, Writing},
+    log::Log,
+    migrate::Schema,
+    write::Scribe,
+    writer::Writer,
+};
 use crate::{
     Change, ChangeError, ConfirmError, Confirmation, Confirmed, Error, Join, OpenError, Outcome,
     PersonKey, Prepared, Wake, key::KeyMaker,
@@ -41,11 +47,11 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens both files, makes them where absent, and brings them to the newest schema.
     pub(crate) fn open(path: &Path, law: Wake) -> Result<Self, OpenError> {
-        let ledger = open(path, &migrate::LEDGER, connect::LEDGER_PATIENCE)?;
+        let ledger = open(path, &migrate::LEDGER, &connect::LEDGER)?;
         let mut log_path = path.as_os_str().to_owned();
         log_path.push("-log");
         let log_path = PathBuf::from(log_path);
-        let log = open(&log_path, &migrate::LOG, connect::LOG_PATIENCE)?;
+        let log = open(&log_path, &migrate::LOG, &connect::LOG)?;
         let last = ledger
             .query_row("SELECT coalesce(max(person_key), 0) FROM person", [], |row| row.get(0))
             .map_err(|source| OpenError::Engine {
@@ -86,12 +92,8 @@ impl Sqlite {
 }
 
 /// Opens one of the files at the newest schema.
-fn open(
-    path: &Path,
-    schema: &Schema,
-    patience: std::time::Duration,
-) -> Result<Connection, OpenError> {
-    let mut connection = connect::writer(path, patience)
+fn open(path: &Path, schema: &Schema, how: &Writing) -> Result<Connection, OpenError> {
+    let mut connection = connect::writer(path, how)
         .map_err(|source| OpenError::Engine { file: schema.file, source: Box::new(source) })?;
     migrate::migrate(&mut connection, schema)?;
     Ok(connection)

@@ -59,11 +59,9 @@ async fn confirm_untimed(hub: &Hub, institution: &str, question: &Question) -> G
 }
 
 async fn record(hub: &Hub, institution: &str, question: &Question, decision: Decision) -> Given {
-    let (Ok(question_bytes), Ok(answer), Ok(settings_revision)) = (
-        serde_json::to_vec(question),
-        serde_json::to_vec(&decision.answer),
-        hub.ledger.settings_revision(),
-    ) else {
+    let (Ok(question_bytes), Ok(answer), Ok(settings_revision)) =
+        (json_bytes(question), json_bytes(&decision.answer), hub.ledger.settings_revision())
+    else {
         return undetermined(hub, question, Cause::Failed);
     };
     let row = Confirmation {
@@ -90,6 +88,13 @@ async fn record(hub: &Hub, institution: &str, question: &Question, decision: Dec
             undetermined(hub, question, Cause::NotRecorded)
         }
     }
+}
+
+/// JSON in memory taken once: questions and answers are almost always shorter.
+fn json_bytes(value: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(1 << 10);
+    serde_json::to_writer(&mut bytes, value)?;
+    Ok(bytes)
 }
 
 fn undetermined(hub: &Hub, question: &Question, cause: Cause) -> Given {

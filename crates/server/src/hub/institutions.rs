@@ -6,12 +6,16 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use axum::http::{HeaderMap, header::AUTHORIZATION};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header::AUTHORIZATION, request::Parts},
+    response::Response,
+};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::{Hub, REMEMBERED_FOR_SECONDS};
+use super::{Hub, REMEMBERED_FOR_SECONDS, json::not_identified};
 
 /// A new institution's key: 256 random bits as text. Shown once; the ledger holds its hash.
 pub struct InstitutionKey(String);
@@ -64,9 +68,20 @@ pub(super) enum NotIdentified {
     Failed(store::Error),
 }
 
+/// The code of the institution that asks. A handler that takes it answers nobody else.
+pub(super) struct Asking(pub(super) String);
+
+impl FromRequestParts<Arc<Hub>> for Asking {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Response> {
+        hub.identify(&parts.headers).map(Self).map_err(not_identified)
+    }
+}
+
 impl Hub {
     /// The code of the institution whose key the headers carry.
-    pub(super) fn identify(&self, headers: &HeaderMap) -> Result<String, NotIdentified> {
+    fn identify(&self, headers: &HeaderMap) -> Result<String, NotIdentified> {
         let token = headers
             .get(AUTHORIZATION)
             .and_then(|it| it.to_str().ok())

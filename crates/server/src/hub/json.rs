@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use interchange::confirmation::Question;
@@ -14,19 +14,15 @@ use serde::Serialize;
 use super::{
     Hub,
     confirm::{Given, confirm},
-    institutions::NotIdentified,
+    institutions::{Asking, NotIdentified},
 };
 
 /// `POST /v1/confirmations`.
 pub(super) async fn confirmations(
     State(hub): State<Arc<Hub>>,
-    headers: HeaderMap,
+    Asking(institution): Asking,
     body: Bytes,
 ) -> Response {
-    let institution = match hub.identify(&headers) {
-        Ok(institution) => institution,
-        Err(refusal) => return not_identified(refusal),
-    };
     let question: Question = match serde_json::from_slice(&body) {
         Ok(question) => question,
         Err(error) => return malformed(&error),

@@ -24,21 +24,18 @@ use serde::Deserialize;
 use super::{
     Hub,
     confirm::{Given, confirm},
-    institutions::NotIdentified,
-    json::{body_of, not_identified, refused, wait},
+    institutions::{Asking, NotIdentified},
+    json::{body_of, refused, wait},
     reference_numbers::register_for,
 };
 
 /// A confirmation as an XML message, both ways.
 pub(super) async fn confirm_xml(
     State(hub): State<Arc<Hub>>,
+    Asking(institution): Asking,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let institution = match hub.identify(&headers) {
-        Ok(institution) => institution,
-        Err(refusal) => return not_identified(refusal),
-    };
     let request = match Request::read(MessageKind::Confirm, &body) {
         Ok(Request::Confirm(request)) => request,
         Ok(_) => return unreadable(None),
@@ -57,13 +54,10 @@ pub(super) async fn confirm_xml(
 /// A patient number registered by an XML message.
 pub(super) async fn register_xml(
     State(hub): State<Arc<Hub>>,
+    Asking(institution): Asking,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let institution = match hub.identify(&headers) {
-        Ok(institution) => institution,
-        Err(refusal) => return not_identified(refusal),
-    };
     let request = match Request::read(MessageKind::RegisterReferenceNumber, &body) {
         Ok(Request::RegisterReferenceNumber(request)) => request,
         Ok(_) => return unreadable(None),

@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use axum::{body::Bytes, extract::State, http::StatusCode, response::Response};
 use eligibility::{
     InsurerNumber,
     number::fold::{fold_branch, fold_symbol},
@@ -23,7 +18,8 @@ use store::{Change, Held, Outcome, PersonKey, Whose};
 use super::{
     Hub,
     asked::{Refused, fold_digits, is_id},
-    json::{body_of, malformed, not_identified, refused},
+    institutions::Asking,
+    json::{body_of, malformed, refused},
 };
 
 /// How often a registration is tried anew when somebody else changes the person meanwhile.
@@ -32,13 +28,9 @@ const TRIES: usize = 5;
 /// `POST /v1/reference-numbers`.
 pub(super) async fn register(
     State(hub): State<Arc<Hub>>,
-    headers: HeaderMap,
+    Asking(institution): Asking,
     body: Bytes,
 ) -> Response {
-    let institution = match hub.identify(&headers) {
-        Ok(institution) => institution,
-        Err(refusal) => return not_identified(refusal),
-    };
     let request: ReferenceNumberRequest = match serde_json::from_slice(&body) {
         Ok(request) => request,
         Err(error) => return malformed(&error),

@@ -15,7 +15,7 @@ use server::{
     ledger::Ledger,
 };
 use store::Institution;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use super::{
     files::Files,
@@ -114,12 +114,23 @@ pub(super) async fn serve(
         () = std::future::ready(()) => {}
     }
     let work = desk::Work::start(desk);
-    let link = tokio::spawn(async move { link.run(asked_to_stop()).await });
+    // One listener tells all: a second one might begin to listen after the Ctrl-C.
+    let (tell, told) = watch::channel(false);
+    tokio::spawn(async move {
+        stop.await;
+        let _ = tell.send(true);
+    });
+    let link = tokio::spawn(link.run(told_to_stop(told.clone())));
     ready(&address)?;
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop).await;
+    let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop(told)).await;
     work.stop().await;
     link.await.context("ending the link")?;
     served.context("serving")
+}
+
+/// Returns when everybody is told to stop, or nobody can be told any more.
+async fn told_to_stop(mut told: watch::Receiver<bool>) {
+    let _ = told.wait_for(|it| *it).await;
 }
 
 /// The clinic's desk.

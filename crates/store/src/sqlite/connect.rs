@@ -15,24 +15,40 @@ const STATEMENTS: usize = 64;
 /// Readers kept when nobody reads.
 const IDLE_READERS: usize = 8;
 
-/// How long a write waits for another process.
-pub(super) const LEDGER_PATIENCE: Duration = Duration::from_secs(10);
-/// The same for the log, where somebody waits at a counter.
-pub(super) const LOG_PATIENCE: Duration = Duration::from_millis(500);
 /// How long a read waits, as after a crash for another process to put the journal in order.
 const READ_PATIENCE: Duration = Duration::from_secs(2);
 
+/// How one of the files is written.
+pub(super) struct Writing {
+    /// How long a write waits for another process.
+    patience: Duration,
+    /// Bytes of a page where the file is made; an older file keeps its own.
+    page_bytes: u32,
+}
+
+/// The ledger: most reads and writes touch one person on a page.
+pub(super) const LEDGER: Writing =
+    Writing { patience: Duration::from_secs(10), page_bytes: 4 << 10 };
+
+/// The log, where somebody waits at a counter. It only grows at its end, and each page of a commit
+/// costs two system calls, so it has fewer and larger ones.
+pub(super) const LOG: Writing =
+    Writing { patience: Duration::from_millis(500), page_bytes: 8 << 10 };
+
+/// Bytes of a writer's pages, and of journal before it is folded in: an import would otherwise copy
+/// its hot pages over and over.
+const WRITER_BYTES: u32 = 16 << 20;
+
 /// Opens a connection that may write; the file is made where absent.
-pub(super) fn writer(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
+pub(super) fn writer(path: &Path, how: &Writing) -> rusqlite::Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    connection.busy_timeout(patience)?;
+    connection.busy_timeout(how.patience)?;
+    connection.pragma_update(None, "page_size", how.page_bytes)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // 16 MB of pages, and as much of journal before it is folded in: an import would otherwise
-    // copy its hot pages over and over.
-    connection.pragma_update(None, "cache_size", -16_384)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 4_096)?;
+    connection.pragma_update(None, "cache_size", -i64::from(WRITER_BYTES >> 10))?;
+    connection.pragma_update(None, "wal_autocheckpoint", WRITER_BYTES / how.page_bytes)?;
     Ok(connection)
 }
 

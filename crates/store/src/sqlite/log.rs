@@ -25,8 +25,12 @@ const MOST: usize = 500;
 type Task = Box<dyn FnOnce(&mut Connection) + Send>;
 type Answered = Result<Confirmed, ConfirmError>;
 
+/// What became of a row, and the row, so that its memory is freed where it was taken: freeing all
+/// on this thread has the allocator's threads wait for each other.
+type Back = (Answered, Box<Confirmation>);
+
 enum Message {
-    Confirm(Box<Confirmation>, oneshot::Sender<Answered>),
+    Confirm(Box<Confirmation>, oneshot::Sender<Back>),
     Task(Task),
 }
 
@@ -56,7 +60,8 @@ impl Log {
             TrySendError::Full(_) => ConfirmError::Busy,
             TrySendError::Disconnected(_) => stopped(),
         })?;
-        result.await.map_err(|_| stopped())?
+        let (answered, _row) = result.await.map_err(|_| stopped())?;
+        answered
     }
 
     /// Has the thread do another write between two commits.
@@ -115,7 +120,7 @@ impl Scribe {
                 }
             }
             if !rows.is_empty() {
-                self.commit(&rows, answers);
+                self.commit(rows, answers);
             }
             if let Some(task) = task {
                 self.carry_out(task);
@@ -124,24 +129,26 @@ impl Scribe {
     }
 
     /// Commits the rows and answers everybody, with the failure if it failed.
-    fn commit(&mut self, rows: &[Box<Confirmation>], answers: Vec<oneshot::Sender<Answered>>) {
+    #[expect(clippy::vec_box, reason = "the rows arrive boxed and go back so")]
+    fn commit(&mut self, rows: Vec<Box<Confirmation>>, answers: Vec<oneshot::Sender<Back>>) {
         let result = self
             .connection()
-            .and_then(|connection| in_transaction(connection, |on| record_all(on, rows)));
+            .and_then(|connection| in_transaction(connection, |on| record_all(on, &rows)));
+        let waiting = answers.into_iter().zip(rows);
         // A caller that gave up asks again with the same id and is answered from the row.
         match result {
             Ok(confirmed) => {
-                for (answer, confirmed) in answers.into_iter().zip(confirmed) {
-                    let _ = answer.send(Ok(confirmed));
+                for ((answer, row), confirmed) in waiting.zip(confirmed) {
+                    let _ = answer.send((Ok(confirmed), row));
                 }
             }
             Err(error) => {
-                tracing::error!(%error, waiting = answers.len(), "confirmations not written down");
+                tracing::error!(%error, waiting = waiting.len(), "confirmations not written down");
                 // The next commit has a new connection, so that it works once the disk does.
                 self.connection = None;
                 let error = ConfirmError::NotRecorded(Arc::new(error));
-                for answer in answers {
-                    let _ = answer.send(Err(error.clone()));
+                for (answer, row) in waiting {
+                    let _ = answer.send((Err(error.clone()), row));
                 }
             }
         }
@@ -157,7 +164,7 @@ impl Scribe {
     fn connection(&mut self) -> Result<&mut Connection, Error> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => connect::writer(&self.path, connect::LOG_PATIENCE)?,
+            None => connect::writer(&self.path, &connect::LOG)?,
         };
         Ok(self.connection.insert(connection))
     }

@@ -13,8 +13,8 @@ use super::{
 use crate::{Current, Error, Found, Held, Matched, Member, PersonKey, StoredFact};
 
 impl Sqlite {
-    /// The hub's question in one statement. A join would be planned anew each time; a subquery is
-    /// not, and for a wrong birth date it is not run.
+    /// The hub's question in one statement. For a wrong birth date the joined key is null, so that
+    /// person's row is not touched.
     pub(crate) fn find(
         &self,
         insurer: InsurerNumber,
@@ -24,15 +24,11 @@ impl Sqlite {
     ) -> Result<Vec<Found>, Error> {
         self.readers.read(|on| {
             let mut statement = on.prepare_cached(
-                "SELECT branch, person_key,
-                    CASE WHEN born_on = $1 THEN
-                        (SELECT revision FROM person WHERE person.person_key = it.person_key) END,
-                    CASE WHEN born_on = $1 THEN
-                        (SELECT changed_at FROM person WHERE person.person_key = it.person_key) END,
-                    CASE WHEN born_on = $1 THEN
-                        (SELECT dossier FROM person WHERE person.person_key = it.person_key) END
-                 FROM insured_id AS it WHERE insurer = $2 AND symbol = $3 AND number = $4
-                 ORDER BY branch, person_key",
+                "SELECT branch, it.person_key, revision, changed_at, dossier
+                 FROM insured_id AS it LEFT JOIN person
+                   ON person.person_key = CASE WHEN born_on = $1 THEN it.person_key END
+                 WHERE insurer = $2 AND symbol = $3 AND number = $4
+                 ORDER BY branch, it.person_key",
             )?;
             let mut rows =
                 statement.query(params![columns::day(born_on), insurer.get(), symbol, number])?;
