@@ -84,8 +84,8 @@ async fn ask_all(plan: Arc<Plan>) -> Result<Report, Failure> {
     let seconds = pace.start.elapsed().as_secs_f64();
     times.sort_unstable();
     let part = |of_thousand: usize| {
-        let place = (times.len() * of_thousand / 1_000).min(times.len().saturating_sub(1));
-        times.get(place).map_or(0.0, |it: &Duration| it.as_secs_f64() * 1e3)
+        let rank = (times.len() * of_thousand / 1_000).min(times.len().saturating_sub(1));
+        times.get(rank).map_or(0.0, |it: &Duration| it.as_secs_f64() * 1e3)
     };
     let answers = u64::try_from(times.len())?;
     Ok(Report { answers, errors, seconds, p50: part(500), p99: part(990), max: part(1_000) })

@@ -133,7 +133,7 @@ fn person(place: u32, people: u32, today: Date) -> Result<Person, Failure> {
         income_tiers: Vec::new(),
         voluntary_continuation: false,
     });
-    if place % 5 != 0 {
+    if !place.is_multiple_of(5) {
         dossier.cards.push(MyNumberCard {
             application_received_on: before(250),
             issued_on: before(230),
