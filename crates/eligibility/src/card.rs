@@ -121,8 +121,10 @@ fn lapsed_abroad_on(case: &Case<'_>, card: &MyNumberCard) -> Option<Date> {
         .min()
 }
 
-/// The last day of a card: as printed, or by the age border, the birthdays and the stay.
-pub(crate) fn valid_to(dossier: &Dossier<'_>, settings: &Settings, card: &MyNumberCard) -> Date {
+/// The last day of a card: as printed, or by the age border, the birthdays and the stay (F-21 to
+/// F-25).
+#[must_use]
+pub fn valid_to(dossier: &Dossier<'_>, settings: &Settings, card: &MyNumberCard) -> Date {
     if let Some(printed) = card.valid_to {
         return printed;
     }

@@ -10,11 +10,13 @@
 use jiff::civil::Date;
 
 use crate::{
-    calendar::{birthday_after, day_after, last_of_month_from, months_from},
+    calendar::{birthday, birthday_after, day_after, last_of_month_from, months_from},
     card,
     case::Case,
-    dossier::{DigitalCertificate, MyNumberCard},
+    day::Day,
+    dossier::{DigitalCertificate, Dossier, MyNumberCard},
     rule::Rule,
+    settings::Settings,
     standing::{CertificateStanding, Phase, Rules},
 };
 
@@ -33,10 +35,16 @@ pub(crate) struct Current {
 }
 
 impl Valid<'_> {
-    /// The last day of the grace: the end of the third month after the month of expiry (F-07).
     pub(crate) fn usable_to(&self) -> Date {
-        last_of_month_from(self.valid_to, 3)
+        usable_to(self.valid_to)
     }
+}
+
+/// The last day of the grace of a certificate valid to a day: the end of the third month after the
+/// month of expiry (F-07).
+#[must_use]
+pub fn usable_to(valid_to: Date) -> Date {
+    last_of_month_from(valid_to, 3)
 }
 
 /// The newest certificate that belongs to a card and has come by the day.
@@ -69,7 +77,7 @@ pub(crate) fn certificate_on_card(
         phase,
         valid_to: current.valid_to,
         notice_from,
-        renewable_from: day_after(notice_from),
+        renewable_from: renewable_from(current.valid_to),
         usable_to,
     };
     Some(Current { standing, revoked_on })
@@ -104,6 +112,27 @@ pub(crate) fn certificates<'a>(case: &Case<'a>) -> impl Iterator<Item = Valid<'a
         before = Some(valid);
         valid
     })
+}
+
+/// The last day of each certificate of a dossier, come or not, in order of issue (F-01, F-05).
+#[must_use]
+pub fn valid_to(dossier: &Dossier<'_>, settings: &Settings) -> Vec<Date> {
+    // The day asked does not matter: nothing here asks whether something has come.
+    let day = Day::new(Date::MAX);
+    certificates(&Case::new(dossier, settings, &day)).map(|it| it.valid_to).collect()
+}
+
+/// The first day on which a certificate, or a card, with this last day can be renewed (F-04).
+#[must_use]
+pub fn renewable_from(valid_to: Date) -> Date {
+    day_after(months_from(valid_to, -3))
+}
+
+/// The first day on which a person gets a certificate to sign (署名用電子証明書) and acts alone: the
+/// 15th birthday (P-02).
+#[must_use]
+pub fn signs_from(born_on: Date) -> Date {
+    birthday(born_on, 15)
 }
 
 /// Whether a certificate renews the one before it within the window.

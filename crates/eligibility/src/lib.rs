@@ -30,6 +30,11 @@ mod testing;
 
 pub use age::{Ages, attained_on};
 pub use asked_coverage::{CoverageOn, WhyEnded, coverage_on};
+pub use card::valid_to as card_valid_to;
+pub use digital_certificate::{
+    renewable_from, signs_from, usable_to as certificate_usable_to,
+    valid_to as certificates_valid_to,
+};
 pub use dossier::{
     Application, ApplicationReason, Coverage, DatedIncomeTier, DepartureAbroad, DigitalCertificate,
     Document, DocumentKind, Dossier, IncomeTier, MyNumberCard, Registration, Relocation, Role,

@@ -1,11 +1,20 @@
 //! A question of eligibility and its answer: the body of `/v1/confirmations`.
 //!
-//! The XML messages and the JSON form of the same tree are other spellings of these two.
+//! The XML messages and the JSON form of the same tree are other spellings of these two. A card
+//! asks with a proof that it is there instead of numbers.
 
 use jiff::{Timestamp, civil::Date};
 use record::{Role, Sex};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+mod card;
+
+pub use card::{
+    CardAnswer, CardQuestion, CardRefusal, CardRegistration, CardRegistrationState, CardUse,
+    Challenge, CheckedBy, DigitalCertificateDays, Instead, NotUsable, ReaderScreen,
+    RecordedCardQuestion, signed_message,
+};
 
 /// What an institution asks, from what stands on a paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -34,6 +34,7 @@ use axum::{
 use jiff::Timestamp;
 
 pub use self::work::{Work, round};
+pub(crate) use self::{assets::asset, entries::received_by_card, guard::is_own_change};
 use crate::{Clock, HubClient, Journal, JournalError};
 
 /// A desk: whom it asks, where it writes, and what its pages say of the institution.
@@ -137,7 +138,7 @@ const ID_LENGTH: usize = 19;
 
 /// An id nobody can guess: 80 random bits as four groups of four letters and digits, without the
 /// letters that are mistaken for digits.
-fn random_id() -> Result<String, JournalError> {
+pub(crate) fn random_id() -> Result<String, JournalError> {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| JournalError::Randomness)?;

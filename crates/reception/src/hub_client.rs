@@ -15,6 +15,10 @@ use reqwest::{
 };
 use serde::{Deserialize, Serialize};
 
+mod card;
+
+pub use card::{CardOutcome, ChallengeOutcome};
+
 /// How long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 

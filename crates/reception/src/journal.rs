@@ -45,7 +45,8 @@ pub enum JournalError {
 }
 
 /// Each row brings the file one version on; a published row is never changed.
-const MIGRATIONS: [&str; 1] = [include_str!("desk/tables.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("desk/tables.sql"), include_str!("desk/received_by_card.sql")];
 
 impl Journal {
     /// Opens the journal of a directory, making both where missing.

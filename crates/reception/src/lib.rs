@@ -1,8 +1,9 @@
-//! The roles desk and link beside a receipt computer: HTTP, pages and a folder.
+//! The roles beside a counter: kiosk, desk and link. HTTP, pages and a folder.
 
 pub mod desk;
 mod hub_client;
 mod journal;
+pub mod kiosk;
 pub mod link;
 mod wareki;
 
@@ -14,7 +15,9 @@ use jiff::{
     tz::Offset,
 };
 
-pub use hub_client::{Detail, HubClient, HubClientError, Outcome, Refusal};
+pub use hub_client::{
+    CardOutcome, ChallengeOutcome, Detail, HubClient, HubClientError, Outcome, Refusal,
+};
 pub use journal::{Journal, JournalError};
 pub use wareki::{Era, NoSuchDay, written};
 

@@ -2,10 +2,13 @@
 //!
 //! `/v1/confirmations` is plain JSON; `/oqs/…` takes the XML messages of a receipt computer, and
 //! `/oqs-api-pro/…` the JSON form of the same tree with its login. All three call `confirm`.
+//! `/v1/card-confirmations` is asked with a card's signature in place of numbers.
 
 mod answer;
 mod asked;
+mod card;
 mod confirm;
+mod coverage;
 mod institutions;
 mod json;
 mod messages;
@@ -28,8 +31,9 @@ use axum::{
 };
 use eligibility::InsurerNumber;
 use interchange::oqs::{self, MessageKind};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+pub use card::{challenge_made_at, face_key_hash};
 pub use institutions::{InstitutionKey, key_hash};
 
 use crate::{Clock, ledger::Ledger};
@@ -54,6 +58,10 @@ pub struct Hub {
     insurer_names: RwLock<Option<(Timestamp, Arc<InsurerNames>)>>,
     probing: probing::Probing,
     tokens: tokens::Tokens,
+    challenges: card::Challenges,
+    issuers: card::Issuers,
+    /// For how long a new certificate does not count yet (F-14).
+    certificate_delay: SignedDuration,
     metrics: metrics::Metrics,
 }
 
@@ -70,8 +78,25 @@ impl Hub {
             insurer_names: RwLock::new(None),
             probing: probing::Probing::default(),
             tokens: tokens::Tokens::default(),
+            challenges: card::Challenges::under_new_key(),
+            issuers: card::Issuers::default(),
+            certificate_delay: SignedDuration::ZERO,
             metrics: metrics::Metrics::new(),
         }
+    }
+
+    /// The same hub with the key of its challenges given, so that several hubs, or one started
+    /// anew, take each other's.
+    #[must_use]
+    pub fn with_challenge_key(self, key: &[u8; 32]) -> Self {
+        Self { challenges: card::Challenges::under(key), ..self }
+    }
+
+    /// The same hub with new certificates counting only after so many hours, as where it is told of
+    /// them overnight (F-14). Without this they count at once.
+    #[must_use]
+    pub fn with_certificate_delay(self, hours: u8) -> Self {
+        Self { certificate_delay: SignedDuration::from_hours(i64::from(hours)), ..self }
     }
 
     fn now(&self) -> Timestamp {
@@ -100,6 +125,8 @@ impl Hub {
 pub fn router(hub: Arc<Hub>) -> Router {
     let questions = Router::new()
         .route("/v1/confirmations", post(json::confirmations))
+        .route("/v1/challenges", post(card::challenges))
+        .route("/v1/card-confirmations", post(card::card_confirmations))
         .route("/v1/reference-numbers", post(reference_numbers::register))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

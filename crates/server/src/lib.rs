@@ -1,6 +1,7 @@
 //! The roles hub and, later, office, authority and portal: HTTP, pages and the work behind them.
 
 pub mod agenda;
+pub mod authority;
 pub mod hub;
 pub mod ledger;
 pub mod openapi;

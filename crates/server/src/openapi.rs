@@ -1,12 +1,15 @@
 //! The HTTP interface as an OpenAPI 3.1 document.
 
-use interchange::confirmation::{Answer, Question, ReferenceNumberOutcome, ReferenceNumberRequest};
+use interchange::confirmation::{
+    Answer, CardAnswer, CardQuestion, CardRefusal, Challenge, Question, ReferenceNumberOutcome,
+    ReferenceNumberRequest,
+};
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 /// What the interface is, in the document's head.
-const DESCRIPTION: &str = "Questions of eligibility by the numbers on a paper. An answer is \
-    written down before it is given; `undetermined` never means \"not covered\".";
+const DESCRIPTION: &str = "Questions of eligibility by the numbers on a paper, or by card. An \
+    answer is written down before it is given; `undetermined` never means \"not covered\".";
 
 /// The document.
 #[must_use]
@@ -16,13 +19,15 @@ pub fn document() -> Value {
         .into_generator();
     let paths = json!({
         "/v1/confirmations": { "post": confirmations(&mut generator) },
+        "/v1/challenges": { "post": challenges(&mut generator) },
+        "/v1/card-confirmations": { "post": card_confirmations(&mut generator) },
         "/v1/reference-numbers": { "post": reference_numbers(&mut generator) },
         "/healthz": { "get": plain("The process runs.") },
         "/readyz": { "get": plain("The ledger can be read.") },
         "/metrics": { "get": plain("Counts and times in Prometheus' text form.") },
     });
     let mut schemas = Map::new();
-    schemas.insert("Refusal".to_owned(), refusal());
+    schemas.insert("Refusal".to_owned(), refusal(&mut generator));
     schemas.extend(generator.take_definitions(true));
     json!({
         "openapi": "3.1.0",
@@ -67,6 +72,39 @@ fn confirmations(generator: &mut SchemaGenerator) -> Value {
     })
 }
 
+fn challenges(generator: &mut SchemaGenerator) -> Value {
+    let challenge = schema::<Challenge>(generator);
+    json!({
+        "operationId": "challenge",
+        "summary": "A challenge for one confirmation by card, for this institution.",
+        "responses": {
+            "200": content("A challenge, good for 2 minutes and one question.", &challenge),
+            "401": content("The institution is not identified.", &refusal_ref()),
+            "503": { "description": "The hub cannot give one now." },
+        },
+    })
+}
+
+fn card_confirmations(generator: &mut SchemaGenerator) -> Value {
+    let answer = schema::<CardAnswer>(generator);
+    json!({
+        "operationId": "confirmByCard",
+        "summary": "What does the card laid on the reader prove, and is its holder covered?",
+        "description": "The signature is PKCS#1 v1.5 with SHA-256, or ECDSA with the hash of its \
+            curve, over the line `shikaku card confirmation 1`, a line feed, and the challenge.",
+        "requestBody": body(&schema::<CardQuestion>(generator)),
+        "responses": {
+            "200": content("The answer, durable; the same question again gets it again.", &answer),
+            "400": content("A value is malformed.", &refusal_ref()),
+            "401": content("The institution is not identified.", &refusal_ref()),
+            "409": content("The challenge was used for another question.", &refusal_ref()),
+            "413": { "description": "The body is too large." },
+            "422": content("The card's presence is not proven; see `reason`.", &refusal_ref()),
+            "503": content("The hub cannot tell: `undetermined`, with the cause.", &answer),
+        },
+    })
+}
+
 fn reference_numbers(generator: &mut SchemaGenerator) -> Value {
     let outcome = schema::<ReferenceNumberOutcome>(generator);
     json!({
@@ -106,8 +144,9 @@ fn refusal_ref() -> Value {
     json!({ "$ref": "#/components/schemas/Refusal" })
 }
 
-/// The body of every refusal. What was found is not repeated: it may be personal.
-fn refusal() -> Value {
+/// The body of every refusal. What was found is not repeated: it may be personal. A reason is given
+/// where a card's presence is not proven.
+fn refusal(generator: &mut SchemaGenerator) -> Value {
     json!({
         "type": "object",
         "required": ["error"],
@@ -115,7 +154,11 @@ fn refusal() -> Value {
             "error": {
                 "type": "object",
                 "required": ["field", "wanted"],
-                "properties": { "field": { "type": "string" }, "wanted": { "type": "string" } },
+                "properties": {
+                    "field": { "type": "string" },
+                    "wanted": { "type": "string" },
+                    "reason": schema::<CardRefusal>(generator),
+                },
             },
         },
     })

@@ -1,16 +1,20 @@
 //! The commands of the contract.
 
+pub(crate) mod authority;
+pub(crate) mod card;
 pub(crate) mod decide;
 pub(crate) mod desk;
 pub(crate) mod hub;
 pub(crate) mod import;
 pub(crate) mod institution;
+pub(crate) mod kiosk;
 pub(crate) mod link;
 pub(crate) mod night;
 pub(crate) mod openapi;
 pub(crate) mod quarantine;
 pub(crate) mod schema;
 pub(crate) mod settings;
+pub(crate) mod staff;
 pub(crate) mod store;
 
 use std::sync::Arc;

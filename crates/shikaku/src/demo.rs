@@ -7,15 +7,18 @@ mod page;
 mod people;
 mod serve;
 mod stories;
+mod tray;
 
 use std::{
     io::Write as _,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
+    sync::Arc,
     time::Duration,
 };
 
 use anyhow::Context as _;
+use card::Reader;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::net::TcpListener;
 
@@ -24,7 +27,7 @@ use self::{
     load::{Wanted, load},
     serve::House,
 };
-use crate::{Ended, clock};
+use crate::{Ended, clock, readers};
 
 /// Which population the demo shows.
 const SEED: u64 = 1;
@@ -47,6 +50,10 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "N", default_value_t = 10_000,
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     people: u32,
+    /// A PC/SC reader for the kiosk: the one of this name, or whichever is plugged in. Without it
+    /// the kiosk reads the card tray.
+    #[arg(long, value_name = "READER", num_args = 0..=1, default_missing_value = "")]
+    pcsc: Option<String>,
 }
 
 impl Demo {
@@ -55,14 +62,23 @@ impl Demo {
         eprintln!("データの置き場所: {}", directory.display());
         crate::serve::start_logs();
         let files = Files::of(&directory)?;
+        let reader = match self.pcsc.as_deref().map(readers::pcsc).transpose() {
+            Ok(reader) => reader,
+            Err(why) => return Ok(Ended::Usage(format!("--pcsc: {why}"))),
+        };
         let (port, people) = (self.port, self.people);
-        crate::serve::runtime()?.block_on(run(files, port, people))?;
+        crate::serve::runtime()?.block_on(run(files, port, people, reader))?;
         Ok(Ended::Done)
     }
 }
 
 /// Loads what is missing and serves.
-async fn run(files: Files, port: u16, people: u32) -> anyhow::Result<()> {
+async fn run(
+    files: Files,
+    port: u16,
+    people: u32,
+    reader: Option<Box<dyn Reader>>,
+) -> anyhow::Result<()> {
     // First of all, so that a port in use is said before the work.
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = TcpListener::bind(address)
@@ -73,12 +89,18 @@ async fn run(files: Files, port: u16, people: u32) -> anyhow::Result<()> {
     let stories = stories::all(on)?;
     let ledger = server::ledger::open(&files.database()).context("opening the ledger")?;
     let bar = bar(people)?;
-    load(&ledger, &wanted, &stories, &bar).await?;
+    // The authority's keys are made while the people are written.
+    let (loaded, authority) = tokio::join!(
+        load(&ledger, &wanted, &stories, &bar),
+        tokio::spawn(serve::authority(files.clone(), Arc::clone(&ledger), address_of(&listener)?)),
+    );
+    loaded?;
+    let authority = authority.context("opening the authority")??;
     bar.finish_and_clear();
     files.write(&stories)?;
     let told: usize = stories.iter().map(|it| it.people().count()).sum();
     let people = ledger.store().count()?.saturating_sub(u64::try_from(told)?);
-    let house = House { listener, files, ledger, stories, on, people };
+    let house = House { listener, files, ledger, stories, on, people, authority, reader };
     serve::serve(house, |address| {
         let mut out = std::io::stdout();
         writeln!(out, "{address}/ で見られます(Ctrl-C で終わります)")
@@ -86,6 +108,10 @@ async fn run(files: Files, port: u16, people: u32) -> anyhow::Result<()> {
             .context("saying the address")
     })
     .await
+}
+
+fn address_of(listener: &TcpListener) -> anyhow::Result<String> {
+    Ok(format!("http://{}", listener.local_addr().context("reading the address")?))
 }
 
 /// A bar on a terminal for work that takes a while.

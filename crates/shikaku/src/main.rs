@@ -3,6 +3,8 @@
 mod clock;
 mod command;
 mod demo;
+mod maker;
+mod readers;
 mod serve;
 
 use std::process::ExitCode;
@@ -19,13 +21,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Authority(command::authority::AuthorityCommand),
+    Card(command::card::CardCommand),
     Decide(command::decide::Decide),
     Demo(demo::Demo),
     Desk(command::desk::DeskCommand),
     Hub(command::hub::HubCommand),
     Institution(command::institution::InstitutionCommand),
+    Kiosk(command::kiosk::KioskCommand),
     Link(command::link::LinkCommand),
     Openapi(command::openapi::OpenApi),
+    Staff(command::staff::StaffCommand),
     Store(command::store::StoreCommand),
     Quarantine(command::quarantine::QuarantineCommand),
     Night(command::night::NightCommand),
@@ -47,13 +53,17 @@ enum Ended {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match arguments.command {
+        Command::Authority(command) => command.run(),
+        Command::Card(command) => command.run(),
         Command::Decide(decide) => decide.run(),
         Command::Demo(demo) => demo.run(),
         Command::Desk(command) => command.run(),
         Command::Hub(command) => command.run(),
         Command::Institution(command) => command.run(),
+        Command::Kiosk(command) => command.run(),
         Command::Link(command) => command.run(),
         Command::Openapi(command) => command.run(),
+        Command::Staff(command) => command.run(),
         Command::Store(command) => command.run(),
         Command::Quarantine(command) => command.run(),
         Command::Night(command) => command.run(),

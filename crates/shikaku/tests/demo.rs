@@ -4,14 +4,12 @@
 #[path = "../../reception/tests/support/browser.rs"]
 #[expect(dead_code, reason = "the desk's own tests use the rest")]
 mod browser;
-
-use std::{
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
-};
+#[path = "support/demo.rs"]
+mod process;
 
 use browser::Browser;
 use fantoccini::Locator;
+use process::Demo;
 use serde_json::json;
 
 const ENTER: &str = "\u{e007}";
@@ -92,42 +90,4 @@ async fn the_first_page_on_a_narrow_screen() {
 
 async fn press(browser: &Browser, css: &str) {
     browser.client.find(Locator::Css(css)).await.unwrap().send_keys(ENTER).await.unwrap();
-}
-
-/// A demo on a port of its own.
-struct Demo {
-    child: Child,
-    address: String,
-}
-
-impl Demo {
-    fn start(directory: &std::path::Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_shikaku"))
-            .args(["demo", "--port", "0", "--people", "100", "--dir"])
-            .arg(directory)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split(' ').next().unwrap().to_owned();
-        assert!(address.starts_with("http://127.0.0.1:"), "{line}");
-        Self { child, address }
-    }
-
-    /// As with Ctrl-C.
-    fn stop(&mut self) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
-        assert!(self.child.wait().unwrap().success());
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        // Only where a test failed before it stopped the demo.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
 }

@@ -35,8 +35,15 @@ pub enum What {
     WakeOn,
     /// The look-ups by insured id.
     InsuredId,
-    /// A look-up names nobody, or somebody joined into another.
+    /// A look-up, a card, an act or a paper names nobody, or somebody joined into another.
     Lookup,
+    /// An order says it is made and its card is not there, or is another order's or person's.
+    CardOrder,
+    /// A card ended without a reason, or its order is another person's or another card's.
+    Card,
+    /// A certificate whose card or issuer is not there or another's, whose number may be given
+    /// again, that is held and revoked at once, or that outlived its card.
+    Certificate,
 }
 
 impl What {
@@ -51,6 +58,9 @@ impl What {
             Self::WakeOn => "wake_on",
             Self::InsuredId => "insured_id",
             Self::Lookup => "look-up of nobody",
+            Self::CardOrder => "card order",
+            Self::Card => "card",
+            Self::Certificate => "certificate",
         }
     }
 }

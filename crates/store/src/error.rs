@@ -1,6 +1,6 @@
 //! Failures, for the operator. An answer such as "somebody was first" is a value, not an error.
 
-use crate::{ChangeError, PersonKey};
+use crate::{ActError, ChangeError, PersonKey};
 
 /// Why a database was not opened, in the order checked.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +72,18 @@ pub enum Error {
     /// What was to be recorded cannot be, whatever the database holds.
     #[error(transparent)]
     Change(#[from] ChangeError),
+    /// An act cannot be recorded, whatever the database holds.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// An act of this id was recorded before and says something else.
+    #[error("another act has this id")]
+    AnotherAct,
+    /// What is registered of an issuer of certificates is not what was to be registered.
+    #[error("another issuer of certificates has this key or this generation")]
+    AnotherIssuer,
+    /// Serial numbers of an issuer that is not registered or has not so many left.
+    #[error("the issuer of certificates is not registered or has no serial numbers left")]
+    Serials,
 }
 
 impl From<rusqlite::Error> for Error {

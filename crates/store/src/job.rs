@@ -41,12 +41,12 @@ pub struct Step {
     /// Its place, greater than the one before: for a list the line.
     pub position: i64,
     /// What to do.
-    pub act: Act,
+    pub task: Task,
 }
 
-/// What a step does.
+/// What a step does. What somebody at the authority does is [`crate::authority::Task`].
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum Task {
     /// Record a change.
     Record(Box<Prepared>),
     /// Put a row aside for a person to settle.

@@ -1,6 +1,9 @@
 //! SQLite: the ledger in one file, the confirmation log in another beside it.
 
+mod acts;
 mod agenda;
+mod cards;
+mod certificates;
 mod check;
 mod columns;
 mod confirmations;
@@ -10,8 +13,13 @@ mod job;
 mod join;
 mod log;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod read;
 mod reference;
+mod register;
+mod staff;
+mod steps;
 mod write;
 mod writer;
 

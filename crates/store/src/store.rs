@@ -1,9 +1,11 @@
 //! The interface to the ledger and the log, whatever the engine.
 
 mod agenda;
+mod authority;
 mod log;
 mod people;
 mod reference;
+mod staff;
 mod work;
 mod writing;
 

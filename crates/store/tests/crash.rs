@@ -16,7 +16,7 @@ use std::{
 
 use common::{at, change, coverage, day, differences, identity, insurer, law, run, url};
 use jiff::SignedDuration;
-use store::{Act, Confirmation, Confirmed, Progress, Step, Store, Whose};
+use store::{Confirmation, Confirmed, Progress, Step, Store, Task, Whose};
 
 const NOW: &str = "2026-04-01T00:00:00Z";
 const DIRECTORY: &str = "SHIKAKU_TEST_CRASH_DIRECTORY";
@@ -182,7 +182,7 @@ fn step(store: &Store, line: i64) -> Step {
     ];
     let key = store.new_person_key(at(NOW));
     let change = change(&format!("list:{line}"), Whose::New(key), NOW, facts);
-    Step { position: line, act: Act::Record(Box::new(store.prepare(change).unwrap())) }
+    Step { position: line, task: Task::Record(Box::new(store.prepare(change).unwrap())) }
 }
 
 fn row(number: i64) -> Confirmation {

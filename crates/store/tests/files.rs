@@ -80,14 +80,43 @@ fn a_key_another_process_has_taken_is_replaced() {
 
 #[test]
 fn a_newer_database_is_refused_and_left_as_it_is() {
-    for (file, name) in [("ledger.db", "ledger"), ("ledger.db-log", "confirmation log")] {
+    for (file, name, known) in
+        [("ledger.db", "ledger", 2), ("ledger.db-log", "confirmation log", 1)]
+    {
         let directory = tempfile::tempdir().unwrap();
         drop(Store::open(&url(directory.path()), law()).unwrap());
         sql(&directory.path().join(file), "INSERT INTO migration VALUES (7, '9.0.0')");
         let error = refusal(&url(directory.path()));
-        let expected =
-            format!("the {name} has schema 7, this program knows up to 1: start the newer program");
+        let expected = format!(
+            "the {name} has schema 7, this program knows up to {known}: start the newer program"
+        );
         assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
+fn an_older_database_is_brought_up_and_keeps_what_it_holds() {
+    let directory = tempfile::tempdir().unwrap();
+    let ledger = directory.path().join("ledger.db");
+    sql(&ledger, include_str!("../migrations/sqlite/ledger/0001_tables.sql"));
+    sql(
+        &ledger,
+        "CREATE TABLE migration (number INTEGER NOT NULL PRIMARY KEY,
+                                          program TEXT NOT NULL) STRICT",
+    );
+    sql(&ledger, "INSERT INTO migration VALUES (1, '0.1.0')");
+    sql(&ledger, "INSERT INTO insurer VALUES (130070, '見本', '', '')");
+    sql(&ledger, "INSERT INTO staff VALUES ('s1', NULL, '見本', 'clerk', x'01', 5, NULL)");
+    for _ in 0..2 {
+        let store = Store::open(&url(directory.path()), law()).unwrap();
+        assert_eq!(store.insurers().unwrap().len(), 1);
+        let staff = store.staff("s1").unwrap().unwrap();
+        assert_eq!((&*staff.role, staff.municipality), ("clerk", None));
+        assert_eq!(store.certificate_issuers().unwrap(), []);
+    }
+    let ledger = rusqlite::Connection::open(ledger).unwrap();
+    for (table, there) in [("certificate_serial", false), ("certificate", true)] {
+        assert_eq!(ledger.table_exists(None, table).unwrap(), there, "{table}");
     }
 }
 

@@ -10,19 +10,19 @@ use common::{
     other_insurer, record, run,
 };
 use store::{
-    Act, Difference, Employer, Error, Institution, Insurer, Lease, NewSetting, Night, Outcome,
-    Progress, Quarantined, Step, Store, What, Whom, Whose,
+    Difference, Employer, Error, Institution, Insurer, Lease, NewSetting, Night, Outcome, Progress,
+    Quarantined, Step, Store, Task, What, Whom, Whose,
 };
 
 const NOW: &str = "2026-04-01T00:00:00Z";
 
 /// Steps from one line to another: every third is put aside, every fifth does nothing.
 fn steps(store: &Store, lines: std::ops::RangeInclusive<i64>) -> Vec<Step> {
-    let act = |line: i64| {
+    let task = |line: i64| {
         if line % 5 == 0 {
-            Act::Pass
+            Task::Pass
         } else if line % 3 == 0 {
-            Act::Quarantine(Box::new(aside(line)))
+            Task::Quarantine(Box::new(aside(line)))
         } else {
             let facts = vec![
                 identity("見本", "1990-01-01"),
@@ -30,10 +30,10 @@ fn steps(store: &Store, lines: std::ops::RangeInclusive<i64>) -> Vec<Step> {
             ];
             let key = store.new_person_key(at(NOW));
             let change = change(&format!("list:{line}"), Whose::New(key), NOW, facts);
-            Act::Record(Box::new(store.prepare(change).unwrap()))
+            Task::Record(Box::new(store.prepare(change).unwrap()))
         }
     };
-    lines.map(|line| Step { position: line, act: act(line) }).collect()
+    lines.map(|line| Step { position: line, task: task(line) }).collect()
 }
 
 fn aside(line: i64) -> Quarantined {

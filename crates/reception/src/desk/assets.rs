@@ -7,10 +7,11 @@ use axum::{
 };
 
 /// An asset by its name.
-pub(super) async fn asset(Path(name): Path<String>) -> Response {
+pub(crate) async fn asset(Path(name): Path<String>) -> Response {
     let (kind, body) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", include_str!("../../assets/style.css")),
         "tokens.css" => ("text/css; charset=utf-8", include_str!("../../assets/tokens.css")),
+        "kiosk.js" => ("text/javascript; charset=utf-8", include_str!("../../assets/kiosk.js")),
         "desk.js" => ("text/javascript; charset=utf-8", include_str!("../../assets/desk.js")),
         "htmx.min.js" => {
             ("text/javascript; charset=utf-8", include_str!("../../assets/htmx.min.js"))

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use self::rows::{SELECT_ENTRY, raw, raw_asked, read};
 use super::{statement::Statement, way::Way};
-use crate::{JournalError, Outcome, journal::Journal};
+use crate::{JournalError, Outcome, japan_day, journal::Journal};
 
 pub(crate) use self::rows::{Asked, Entry};
 
@@ -89,6 +89,30 @@ pub(crate) async fn open(
             }
             insert_question(db, &id, &question, false, next_at)?;
             Ok((id, Some(question)))
+        })
+        .await
+}
+
+/// Writes down whom a kiosk has received: the patient's entry of the day, settled with the answer.
+pub(crate) async fn received_by_card(
+    journal: &Journal,
+    question: Question,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Worked<()> {
+    let day = japan_day(now);
+    let id = question.id.clone();
+    let (entry, _) = open(journal, super::random_id()?, question.clone(), day, now).await?;
+    if self::question(journal, id.clone()).await?.is_none() {
+        // An earlier question about the patient was unsettled: this one is newer and settled.
+        ask_more(journal, entry.clone(), question, false, now).await?;
+    }
+    record(journal, id, outcome, now, None).await?;
+    journal
+        .run(move |db| {
+            db.prepare_cached("UPDATE desk_entry SET by_card_at = ?2 WHERE entry_id = ?1")?
+                .execute(params![entry, now.as_millisecond()])?;
+            Ok(())
         })
         .await
 }

@@ -19,11 +19,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 /// Refuses a form another site sent, and adds the headers of every page.
 pub(super) async fn guard(State(desk): State<Shared>, request: Request, next: Next) -> Response {
-    let changes = request.method() != Method::GET && request.method() != Method::HEAD;
-    let mut response = if changes && !is_own(request.headers()) {
-        pages::from_elsewhere(&desk).into_response()
-    } else {
+    let mut response = if is_own_change(&request) {
         next.run(request).await
+    } else {
+        pages::from_elsewhere(&desk).into_response()
     };
     if response.extensions().get::<pages::Failed>().is_some() {
         response = pages::failed(&desk);
@@ -40,6 +39,12 @@ pub(super) async fn guard(State(desk): State<Shared>, request: Request, next: Ne
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether a request changes nothing, or comes from a page of its own origin.
+pub(crate) fn is_own_change(request: &Request) -> bool {
+    let changes = request.method() != Method::GET && request.method() != Method::HEAD;
+    !changes || is_own(request.headers())
 }
 
 /// Whether a request comes from a page of the desk's own origin.

@@ -386,6 +386,7 @@ async fn list_view(
         name: name(it),
         chip: words::chip(it),
         received: it.received_by.is_some(),
+        by_card: it.by_card_at.is_some(),
         watched: it.watch_at.is_some(),
         current: it.id == current,
     };

@@ -237,6 +237,7 @@ impl Show {
 
 /// A row of the list.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the row")]
 pub(crate) struct RowView {
     pub id: String,
     pub time: String,
@@ -245,6 +246,7 @@ pub(crate) struct RowView {
     pub name: String,
     pub chip: Chip,
     pub received: bool,
+    pub by_card: bool,
     pub watched: bool,
     pub current: bool,
 }

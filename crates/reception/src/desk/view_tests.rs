@@ -142,6 +142,7 @@ fn the_list_says_who_when_and_what() {
         "9:12",
         "国保 太郎",
         "資格あり 3割",
+        "マイナ保険証で確認",
         "受付ずみ",
         "見守り中",
         "令和8年3月9日",
@@ -244,6 +245,7 @@ fn list() -> ListView {
         name: name.to_owned(),
         chip,
         received: false,
+        by_card: false,
         watched: false,
         current: false,
     };
@@ -256,6 +258,7 @@ fn list() -> ListView {
         people: 3,
         rows: vec![
             RowView {
+                by_card: true,
                 received: true,
                 ..row("A", "国保 太郎", Chip::new(Tone::Ok, "資格あり 3割"))
             },
@@ -296,6 +299,7 @@ fn entry(outcome: Option<Outcome>) -> Entry {
         received_by: Some(Way::EligibilityCertificate),
         watch_at: None,
         turned_at: None,
+        by_card_at: None,
     }
 }
 

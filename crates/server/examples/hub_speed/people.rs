@@ -9,7 +9,7 @@ use record::{
     Registration, Role, Sex,
 };
 use server::hub::{InstitutionKey, key_hash};
-use store::{Act, Change, Institution, Insurer, Progress, Step, Store, Whose};
+use store::{Change, Institution, Insurer, Progress, Step, Store, Task, Whose};
 
 use crate::Failure;
 
@@ -108,8 +108,8 @@ fn enrolment(store: &Store, place: u32, people: u32, now: Timestamp) -> Result<S
         reason: "加入者リスト".to_owned(),
         recorded_at: now,
     };
-    let act = Act::Record(Box::new(store.prepare(change)?));
-    Ok(Step { position: i64::from(place) + 1, act })
+    let task = Task::Record(Box::new(store.prepare(change)?));
+    Ok(Step { position: i64::from(place) + 1, task })
 }
 
 /// Everybody is covered; four of five have a card registered for insurance use.

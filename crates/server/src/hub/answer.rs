@@ -1,15 +1,16 @@
-//! The answer to a question: whose number it is, and how that coverage stands on the day.
+//! The answer to a question by numbers: whose they are, and how that coverage stands on the day.
 
-use eligibility::{CoverageOn, CoverageStanding, Rule, WhyEnded};
-use interchange::confirmation::{
-    Answer, CertificateDays, Eligibility, NotCovered, Question, Validity, WhyNotCovered,
+use eligibility::{CoverageOn, CoverageStanding, Rule};
+use interchange::confirmation::{Answer, Question, Validity};
+use jiff::Timestamp;
+use record::{Coverage, Person, law::Facts};
+use store::{Found, InsuredId, Matched, PersonKey};
+
+use super::{
+    Hub,
+    asked::Asked,
+    coverage::{Told, Whose, foremost, told},
 };
-use jiff::{Timestamp, civil::Date};
-use record::{Coverage, DocumentKind, Fact, Person, law::Facts};
-use store::{Entry, Found, InsuredId, Matched, PersonKey};
-
-use super::{Hub, asked::Asked};
-use crate::day_in_japan;
 
 /// An answer, and whom and what it rests on.
 pub(super) struct Decision {
@@ -34,27 +35,28 @@ pub(super) fn decide(
     let found =
         hub.ledger.store().find(asked.insurer, &asked.symbol, &asked.number, asked.born_on)?;
     let meant = meant(asked, &found);
-    let (validity, known_at, person_key, rest) = match meant.as_slice() {
-        [] => (Validity::NoMatch, now, None, Rest::default()),
+    let (told, known_at, person_key) = match meant.as_slice() {
+        [] => (of_nobody(Validity::NoMatch), now, None),
         [(found, current)] => {
             let person = current.person().map_err(|_| store::Error::Damaged {
                 person_key: found.person_key,
                 what: "document",
             })?;
-            let (validity, rest) = stands(hub, asked, institution, found, &person)?;
-            (validity, current.changed_at, Some(found.person_key), rest)
+            let whose =
+                Whose { institution, on: asked.on, person_key: found.person_key, person: &person };
+            (stands(hub, asked, found, &whose)?, current.changed_at, Some(found.person_key))
         }
-        _ => (Validity::Several, now, None, Rest::default()),
+        _ => (of_nobody(Validity::Several), now, None),
     };
-    let because = rest.because.iter().map(|it| it.id().to_owned());
+    let because = told.because.iter().map(|it| it.id().to_owned());
     let answer = Answer {
         id: question.id.clone(),
         confirmed_at: now,
         on: question.on,
-        validity,
+        validity: told.validity,
         because: because.chain([Rule::F60.id().to_owned()]).collect(),
-        result: rest.result,
-        not_covered: rest.not_covered,
+        result: told.result,
+        not_covered: told.not_covered,
         cause: None,
     };
     let wrong_birth_date = meant.is_empty() && found.iter().any(|it| it.matched.is_none());
@@ -77,61 +79,34 @@ fn meant<'a>(asked: &Asked, found: &'a [Found]) -> Vec<(&'a Found, &'a Matched)>
     meant
 }
 
-/// What an answer about one person adds.
-#[derive(Default)]
-struct Rest {
-    result: Option<Eligibility>,
-    not_covered: Option<NotCovered>,
-    because: Vec<Rule>,
+/// What is told where the numbers name nobody, or more than one.
+const fn of_nobody(validity: Validity) -> Told {
+    Told { validity, result: None, not_covered: None, because: Vec::new() }
 }
 
 /// How the coverage a number names stands, and what reception needs of it.
 fn stands(
     hub: &Hub,
     asked: &Asked,
-    institution: &str,
     found: &Found,
-    person: &Person,
-) -> Result<(Validity, Rest), store::Error> {
+    whose: &Whose<'_>,
+) -> Result<Told, store::Error> {
     let settings = hub.ledger.settings_for(asked.insurer, asked.on);
-    let facts = Facts::of(&person.dossier);
+    let facts = Facts::of(&whose.person.dossier);
     let law = facts.dossier();
-    let Some((coverage, stands)) = named_coverage(asked, found, person, &law, &settings) else {
+    let Some((coverage, stands)) = named_coverage(asked, found, whose.person, &law, &settings)
+    else {
         // The look-up and the person disagree: a failure of ours, never "no match".
         let what = "insured id";
         return Err(store::Error::Damaged { person_key: found.person_key, what });
     };
-    let mut result = eligibility(hub, asked, institution, person, coverage)?;
-    let (why, from, rule) = match stands {
-        CoverageOn::InForce { share_tenths, rule } => {
-            result.share_tenths = Some(share_tenths);
-            let rest =
-                Rest { result: Some(result), not_covered: None, because: vec![rule, Rule::F94] };
-            return Ok((Validity::Valid, rest));
-        }
-        CoverageOn::Ended { from, why } => {
-            result.lost_on = Some(from);
-            match why {
-                WhyEnded::Lost => (WhyNotCovered::Lost, from, Rule::F94),
-                WhyEnded::TurnedSeventyFive => (WhyNotCovered::TurnedSeventyFive, from, Rule::F73),
-                WhyEnded::VoluntaryContinuationOver => {
-                    (WhyNotCovered::VoluntaryContinuationOver, from, Rule::F41)
-                }
-            }
-        }
-        CoverageOn::NotBegun { from } => (WhyNotCovered::NotBegun, from, Rule::F94),
-    };
-    let standing = eligibility::judge(&law, &settings, asked.on).standing;
-    let newer_known = matches!(standing.coverage, CoverageStanding::Covered { .. });
-    let validity = if newer_known { Validity::InvalidNewerKnown } else { Validity::Invalid };
-    let recorded_on = recorded_on(hub, found.person_key, coverage)?;
-    let because = if newer_known { vec![rule] } else { vec![rule, Rule::F59, Rule::F65] };
-    let not_covered = Some(NotCovered { why, from, recorded_on, newer_known });
-    Ok((validity, Rest { result: Some(result), not_covered, because }))
+    told(hub, whose, coverage, stands, || {
+        let standing = eligibility::judge(&law, &settings, asked.on).standing;
+        matches!(standing.coverage, CoverageStanding::Covered { .. })
+    })
 }
 
-/// Of the person's coverages under the number the one in force, else the last that ended, else the
-/// first to begin.
+/// Of the person's coverages under the number the foremost.
 fn named_coverage<'a>(
     asked: &Asked,
     found: &Found,
@@ -146,96 +121,7 @@ fn named_coverage<'a>(
             && id.number == asked.number
             && id.branch == found.branch
     });
-    let standing = named.filter_map(|(place, it)| {
+    foremost(named.filter_map(|(place, it)| {
         Some((it, eligibility::coverage_on(law, settings, place, asked.on)?))
-    });
-    standing.max_by_key(|(it, stands)| match stands {
-        CoverageOn::InForce { .. } => (2, it.acquired_on),
-        CoverageOn::Ended { .. } => (1, it.acquired_on),
-        // Of several yet to begin the first: the later the day, the smaller.
-        CoverageOn::NotBegun { from } => (0, earlier_is_greater(*from)),
-    })
-}
-
-fn earlier_is_greater(day: Date) -> Date {
-    Date::new(9999 - day.year(), 13 - day.month(), 1).unwrap_or(Date::MIN)
-}
-
-fn eligibility(
-    hub: &Hub,
-    asked: &Asked,
-    institution: &str,
-    person: &Person,
-    coverage: &Coverage,
-) -> Result<Eligibility, store::Error> {
-    let ages = eligibility::Ages::of(person.dossier.born_on);
-    let identity = person.identity.as_ref();
-    let shown = person.address.as_ref().filter(|it| !it.withheld);
-    let late_stage = coverage.insurer_number.is_late_stage();
-    let reference = person.reference_numbers.iter().find(|it| it.institution == institution);
-    Ok(Eligibility {
-        insurer_number: coverage.insurer_number.to_string(),
-        insurer_name: hub
-            .insurer_name(coverage.insurer_number)?
-            .filter(|it| !it.is_empty())
-            .map(|it| it.to_string()),
-        symbol: coverage.symbol.clone(),
-        number: coverage.number.clone(),
-        branch: coverage.branch.clone(),
-        name: identity.map(|it| it.name.clone()).unwrap_or_default(),
-        kana: identity.and_then(|it| it.kana.clone()),
-        insured_name: identity.and_then(|it| it.insured_name.clone()),
-        sex: identity.map_or(record::Sex::Unset, |it| it.sex),
-        born_on: person.dossier.born_on,
-        postcode: shown.and_then(|it| it.postcode.clone()),
-        address: shown.map(|it| it.text.clone()).filter(|it| !it.is_empty()),
-        role: coverage.role,
-        acquired_on: coverage.acquired_on,
-        lost_on: coverage.lost_on,
-        share_tenths: None,
-        preschool: asked.on <= ages.preschool_to,
-        elderly_from: (!late_stage && ages.elderly_from <= asked.on).then_some(ages.elderly_from),
-        certificate: certificate(asked, person, coverage),
-        reference_number: reference.map(|it| it.number.clone()),
-    })
-}
-
-/// The newest 資格確認書 in force on the day.
-fn certificate(asked: &Asked, person: &Person, coverage: &Coverage) -> Option<CertificateDays> {
-    let come = |day: Option<Date>| day.is_some_and(|it| it <= asked.on);
-    person
-        .dossier
-        .documents
-        .iter()
-        .filter(|it| {
-            it.kind == DocumentKind::EligibilityCertificate
-                && it.issued_on <= asked.on
-                && it.valid_from <= asked.on
-                && it.valid_to.is_none_or(|to| asked.on <= to)
-                && !come(it.lost_on)
-                && !come(it.returned_on)
-                && it.insurer_number.is_none_or(|its| its == coverage.insurer_number)
-                && it.valid_from.max(it.issued_on) >= coverage.acquired_on
-        })
-        .max_by_key(|it| it.issued_on)
-        .map(|it| CertificateDays {
-            issued_on: it.issued_on,
-            valid_from: it.valid_from,
-            valid_to: it.valid_to,
-        })
-}
-
-/// The day on which what the ledger says of a coverage was recorded. Only answers about coverages
-/// not in force pay for this read.
-fn recorded_on(
-    hub: &Hub,
-    person: PersonKey,
-    coverage: &Coverage,
-) -> Result<Option<Date>, store::Error> {
-    let fact = Fact::Coverage(coverage.clone());
-    let rows = hub.ledger.store().facts(person)?;
-    let current = rows.iter().rev().find(|row| {
-        row.superseded_at.is_none() && matches!(&row.entry, Entry::Fact(it) if *it == fact)
-    });
-    Ok(current.map(|it| day_in_japan(it.recorded_at)))
+    }))
 }

@@ -8,6 +8,7 @@ use super::{
     Hub, PROGRAM,
     answer::{Decision, decide},
     asked::{Asked, Refused},
+    metrics::Ended,
 };
 
 /// What a face gives back.
@@ -24,6 +25,18 @@ pub(super) enum Given {
     Wait(u32),
 }
 
+impl Given {
+    const fn ended(&self) -> Ended {
+        match self {
+            Self::Answered(_) => Ended::Answered,
+            Self::Undetermined(_) => Ended::Undetermined,
+            Self::Refused(_) => Ended::Refused,
+            Self::Conflict => Ended::Conflict,
+            Self::Wait(_) => Ended::Slowed,
+        }
+    }
+}
+
 /// Answers a question of an identified institution.
 ///
 /// The answer is given only once its row is durable. Whoever asks for numbers with wrong birth
@@ -31,7 +44,7 @@ pub(super) enum Given {
 pub(super) async fn confirm(hub: &Hub, institution: &str, question: &Question) -> Given {
     let timer = hub.metrics.start(hub.now());
     let given = confirm_untimed(hub, institution, question).await;
-    hub.metrics.observe(&given, timer, hub.now());
+    hub.metrics.observe(given.ended(), timer, hub.now());
     given
 }
 
@@ -91,7 +104,7 @@ async fn record(hub: &Hub, institution: &str, question: &Question, decision: Dec
 }
 
 /// JSON in memory taken once: questions and answers are almost always shorter.
-fn json_bytes(value: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
+pub(super) fn json_bytes(value: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(1 << 10);
     serde_json::to_writer(&mut bytes, value)?;
     Ok(bytes)

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use interchange::confirmation::Question;
+use interchange::confirmation::{CardRefusal, Question};
 use serde::Serialize;
 
 use super::{
@@ -86,16 +86,47 @@ pub(super) fn not_identified(why: NotIdentified) -> Response {
 
 /// A refusal: the field and what was wanted.
 pub(super) fn refused(status: StatusCode, field: &str, wanted: &str) -> Response {
-    #[derive(Serialize)]
-    struct Body<'a> {
-        error: Detail<'a>,
-    }
-    #[derive(Serialize)]
-    struct Detail<'a> {
-        field: &'a str,
-        wanted: &'a str,
-    }
-    body_of(status, &Body { error: Detail { field, wanted } })
+    body_of(status, &Refusal { error: Detail { field, wanted, reason: None } })
+}
+
+/// A card whose presence is not proven: the field that does not prove it, and the reason in a word.
+pub(super) fn not_proven(why: CardRefusal) -> Response {
+    let (status, field, wanted) = match why {
+        CardRefusal::ChallengeUnknown => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "challenge", "a challenge given to this institution")
+        }
+        CardRefusal::ChallengeUsed => {
+            (StatusCode::CONFLICT, "challenge", "a challenge not used for another question")
+        }
+        CardRefusal::ChallengeExpired => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "challenge", "a challenge of the last 2 minutes")
+        }
+        CardRefusal::CertificateUnknown => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "certificate",
+            "a user authentication certificate of the authority",
+        ),
+        CardRefusal::SignatureWrong => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "signature", "the card's, over this challenge")
+        }
+        CardRefusal::FaceKeyUnknown => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "face_key", "the one recorded, or the PIN")
+        }
+    };
+    body_of(status, &Refusal { error: Detail { field, wanted, reason: Some(why) } })
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    error: Detail<'a>,
+}
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    field: &'a str,
+    wanted: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<CardRefusal>,
 }
 
 /// A JSON response.
@@ -106,7 +137,7 @@ pub(super) fn body_of(status: StatusCode, body: &impl Serialize) -> Response {
     }
 }
 
-fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
+pub(super) fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
     let kind = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

@@ -11,7 +11,7 @@ use std::{
 use axum::{extract::State, http::header, response::IntoResponse};
 use jiff::Timestamp;
 
-use super::{Hub, confirm::Given};
+use super::Hub;
 
 /// Upper ends of the time buckets, in microseconds.
 const BUCKETS: [u64; 10] = [100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000, 1_000_000];
@@ -24,7 +24,22 @@ pub(super) struct Metrics {
     count: AtomicU64,
 }
 
-/// How a question can end, as the label says it.
+/// How a question ended.
+#[derive(Clone, Copy)]
+pub(super) enum Ended {
+    /// Answered, durably.
+    Answered,
+    /// The hub could not tell.
+    Undetermined,
+    /// Malformed, or the card's presence is not proven.
+    Refused,
+    /// Its id or challenge was used for another.
+    Conflict,
+    /// Too many wrong birth dates.
+    Slowed,
+}
+
+/// How a question can end, as the label says it; in the order of [`Ended`].
 const OUTCOMES: [&str; 5] = ["answered", "undetermined", "refused", "conflict", "slowed"];
 
 /// When a question came in.
@@ -45,15 +60,8 @@ impl Metrics {
         Timer(now)
     }
 
-    pub(super) fn observe(&self, given: &Given, Timer(from): Timer, now: Timestamp) {
-        let outcome = match given {
-            Given::Answered(_) => 0,
-            Given::Undetermined(_) => 1,
-            Given::Refused(_) => 2,
-            Given::Conflict => 3,
-            Given::Wait(_) => 4,
-        };
-        self.given[outcome].fetch_add(1, Ordering::Relaxed);
+    pub(super) fn observe(&self, ended: Ended, Timer(from): Timer, now: Timestamp) {
+        self.given[ended as usize].fetch_add(1, Ordering::Relaxed);
         let took = u64::try_from(now.duration_since(from).as_micros()).unwrap_or(0);
         if let Some(bucket) = BUCKETS.iter().position(|end| took <= *end) {
             self.buckets[bucket].fetch_add(1, Ordering::Relaxed);
@@ -108,7 +116,7 @@ mod tests {
         let metrics = Metrics::new();
         let noon: Timestamp = "2026-04-01T03:00:00Z".parse().unwrap();
         let later = noon + jiff::SignedDuration::from_micros(250);
-        metrics.observe(&Given::Conflict, Timer(noon), later);
+        metrics.observe(Ended::Conflict, Timer(noon), later);
         let text = metrics.text();
         assert!(text.contains("outcome=\"conflict\"} 1"), "{text}");
         assert!(text.contains("le=\"0.0001\"} 0") && text.contains("le=\"0.00025\"} 1"), "{text}");

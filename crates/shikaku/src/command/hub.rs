@@ -19,6 +19,9 @@ pub(crate) struct HubCommand {
     /// The address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Hours after its issue from which a digital certificate counts; the real system takes 24.
+    #[arg(long, value_name = "HOURS", default_value_t = 0)]
+    certificate_delay: u8,
 }
 
 impl HubCommand {
@@ -28,7 +31,9 @@ impl HubCommand {
             Ok(ledger) => ledger,
             Err(ended) => return Ok(ended),
         };
-        let hub = Arc::new(Hub::new(ledger, Arc::new(clock::now)));
+        let hub =
+            Hub::new(ledger, Arc::new(clock::now)).with_certificate_delay(self.certificate_delay);
+        let hub = Arc::new(hub);
         serve::runtime()?.block_on(serve::serve("hub", self.listen, router(hub)))?;
         Ok(Ended::Done)
     }

@@ -164,7 +164,7 @@ impl ImportCommand {
 }
 
 /// Beside the database.
-fn key_file(url: &str) -> PathBuf {
+pub(crate) fn key_file(url: &str) -> PathBuf {
     PathBuf::from(format!("{}.my-number-key", url.strip_prefix("sqlite:").unwrap_or(url)))
 }
 

@@ -69,7 +69,7 @@ fn add(db: &str, code: InstitutionCode, name: String, key_file: &Path) -> anyhow
         eprintln!("note: the check digit of {code} does not fit; test codes are often so");
     }
     let key = new_key()?;
-    write_key(key_file, &key)?;
+    write_key(key_file, key.as_str())?;
     let institution = Institution {
         code: code.to_string(),
         name,
@@ -99,17 +99,22 @@ fn revoke(db: &str, code: InstitutionCode) -> anyhow::Result<Ended> {
 
 /// A key of the system's randomness.
 pub(crate) fn new_key() -> anyhow::Result<InstitutionKey> {
+    Ok(InstitutionKey::of(random_bytes()?))
+}
+
+/// 256 bits of the system's randomness.
+pub(crate) fn random_bytes() -> anyhow::Result<[u8; 32]> {
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random).context("asking the system for randomness")?;
-    Ok(InstitutionKey::of(random))
+    Ok(random)
 }
 
 /// Writes a key where only its owner reads it.
-pub(crate) fn write_key(path: &Path, key: &InstitutionKey) -> anyhow::Result<()> {
+pub(crate) fn write_key(path: &Path, key: &str) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).with_context(|| format!("making {}", path.display()))?;
-    writeln!(file, "{}", key.as_str()).and_then(|()| file.sync_all()).context("writing the key")
+    writeln!(file, "{key}").and_then(|()| file.sync_all()).context("writing the key")
 }

@@ -40,6 +40,21 @@ impl Files {
         self.directory.join("desk")
     }
 
+    /// The made-up people's cards.
+    pub(crate) fn cards(&self) -> PathBuf {
+        self.directory.join("cards")
+    }
+
+    /// The key of the made-up clerk.
+    pub(crate) fn clerk_key(&self) -> PathBuf {
+        self.directory.join("clerk.key")
+    }
+
+    /// The authority's keys.
+    pub(crate) fn authority(&self) -> PathBuf {
+        self.directory.join("authority")
+    }
+
     /// The link's own directory.
     pub(crate) fn link(&self) -> PathBuf {
         self.directory.join("link")

@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::Date};
 use record::{Fact, Person};
 use server::ledger::Ledger;
 use store::{
-    Act, Change, End, InsuredId, Insurer, Job, Member, Outcome, Prepared, Progress, Step, Store,
+    Change, End, InsuredId, Insurer, Job, Member, Outcome, Prepared, Progress, Step, Store, Task,
     Whose,
 };
 use tokio::sync::mpsc;
@@ -129,7 +129,7 @@ fn prepare(
         let whose = Whose::New(store.new_person_key(wanted.now));
         let change = change(id, whose, person.facts(), Vec::new(), wanted.now);
         let prepared = store.prepare(change).context("preparing a person")?;
-        steps.push(Step { position, act: Act::Record(Box::new(prepared)) });
+        steps.push(Step { position, task: Task::Record(Box::new(prepared)) });
         if steps.len() == BATCH {
             let full = mem::replace(&mut steps, Vec::with_capacity(BATCH));
             if batches.blocking_send(full).is_err() {
@@ -153,11 +153,11 @@ async fn tell(store: &Store, wanted: &Wanted, stories: &[Story]) -> anyhow::Resu
     let people = stories.iter().flat_map(Story::people);
     let mut steps = Vec::new();
     for (position, person) in (1..).zip(people).filter(|(position, _)| *position > job.position) {
-        let act = match told(store, wanted, position, person)? {
-            Some(prepared) => Act::Record(Box::new(prepared)),
-            None => Act::Pass,
+        let task = match told(store, wanted, position, person)? {
+            Some(prepared) => Task::Record(Box::new(prepared)),
+            None => Task::Pass,
         };
-        steps.push(Step { position, act });
+        steps.push(Step { position, task });
     }
     let progress = Progress { job_id: id.clone(), after: job.position, state: None };
     let outcomes = store.carry_out(progress, steps).await.context("recording the stories")?;

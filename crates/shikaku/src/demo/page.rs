@@ -106,8 +106,13 @@ async fn page(State(front): State<Arc<Front>>, Query(asked): Query<AskedDay>) ->
 fn headers() -> [(HeaderName, HeaderValue); 5] {
     const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
         form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    headers_with(CONTENT_SECURITY_POLICY)
+}
+
+/// The headers of the demo's pages, with what a page may load.
+pub(super) fn headers_with(policy: &'static str) -> [(HeaderName, HeaderValue); 5] {
     [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -4,15 +4,20 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
+use card::Reader;
 use interchange::oqs::Charset;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use reception::{
-    HubClient, Journal, desk,
+    HubClient, Journal, desk, kiosk,
     link::{Folders, Link, Settings},
 };
 use server::{
+    authority::{self, Authority, StaffKey, admit},
     hub::{self, Hub, key_hash},
     ledger::Ledger,
+    work::card::{
+        CardOffice, GenerationsSetting, KeyPlace, Municipalities, OfficeParts, OfficeSettings,
+    },
 };
 use store::Institution;
 use tokio::{net::TcpListener, sync::watch};
@@ -22,14 +27,25 @@ use super::{
     insurers,
     page::{self, Front, Role},
     stories::Story,
+    tray::{self, Place, Table},
 };
-use crate::{clock, command::institution, serve::asked_to_stop};
+use crate::{
+    clock,
+    command::{authority::passphrase, institution},
+    serve::asked_to_stop,
+};
 
+/// The made-up clerk at the municipal counter.
+pub(super) const CLERK: &str = "mihon";
 /// The made-up clinic whose desk the demo shows; its number is nobody's.
 const CLINIC: &str = "1319999999";
 const CLINIC_NAME: &str = "みほん医院";
 /// Where the desk's pages lie.
 const DESK: &str = "/desk";
+/// Where the kiosk's pages lie.
+const KIOSK: &str = "/kiosk";
+/// Where the card tray lies, with the kiosk beside it.
+const TRAY: &str = "/tray";
 
 /// The roles, the working ones with their pages.
 const ROLES: [Role; 6] = [
@@ -42,8 +58,8 @@ const ROLES: [Role; 6] = [
     Role {
         name: "マイナ受付機",
         command: "kiosk",
-        what: "患者さんがカードを置き、本人確認と同意をする",
-        path: None,
+        what: "患者さんがカードを置き、本人であることを示す",
+        path: Some(TRAY),
     },
     Role {
         name: "保険者の事務",
@@ -61,7 +77,7 @@ const ROLES: [Role; 6] = [
         name: "市区町村の窓口",
         command: "authority",
         what: "カードと電子証明書を発行し、更新し、止める",
-        path: None,
+        path: Some("/authority"),
     },
     Role {
         name: "資格確認のハブ",
@@ -79,6 +95,9 @@ pub(super) struct House {
     pub(super) stories: Vec<Story>,
     pub(super) on: Date,
     pub(super) people: u64,
+    pub(super) authority: Arc<Authority>,
+    /// The kiosk's reader, where it is a real one.
+    pub(super) reader: Option<Box<dyn Reader>>,
 }
 
 /// Serves every role that is built until asked to stop; says when it is ready.
@@ -86,25 +105,41 @@ pub(super) async fn serve(
     house: House,
     ready: impl FnOnce(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let House { listener, files, ledger, stories, on, people } = house;
+    let House { listener, files, ledger, stories, on, people, authority, reader } = house;
     let address = format!("http://{}", listener.local_addr().context("reading the address")?);
     let key = clinic_key(&files, &ledger).await?;
     let client = HubClient::new(&address, CLINIC, &key).context("setting the clinic up")?;
+    let tray = card::tray::Tray::new();
+    let place = Place {
+        tray: tray.clone(),
+        authority: Arc::clone(&authority),
+        directory: files.cards(),
+        desk: DESK,
+        kiosk: KIOSK,
+        reader: reader.as_ref().map(|it| it.name()),
+    };
+    let table = Table::new(place, &stories)?;
+    let reader = reader.unwrap_or_else(|| Box::new(tray.reader()));
     let front = Front {
         roles: ROLES.to_vec(),
-        commands: commands(&files, on),
+        commands: commands(&files, &address, on),
         stories,
         on,
         people,
         desk: DESK,
     };
     let hub = Arc::new(Hub::new(ledger, Arc::new(clock::now)));
-    let desk = Arc::new(desk(&files, client.clone())?);
+    let journal = Journal::open(&files.desk()).context("opening the desk's journal")?;
+    let kiosk = Arc::new(kiosk(client.clone(), journal.clone(), reader));
+    let desk = Arc::new(desk(client.clone(), journal));
     let link = link(&files, client).await?;
     let router = Router::new()
         .merge(page::router(Arc::new(front)))
         .merge(hub::router(hub))
-        .nest(DESK, desk::router(Arc::clone(&desk)));
+        .merge(tray::router(Arc::new(table)))
+        .merge(authority::router(authority))
+        .nest(DESK, desk::router(Arc::clone(&desk)))
+        .nest(KIOSK, kiosk::router(Arc::clone(&kiosk)));
 
     // Polled once before anybody is told, so that a Ctrl-C right after is heard.
     let mut stop = Box::pin(asked_to_stop());
@@ -114,6 +149,7 @@ pub(super) async fn serve(
         () = std::future::ready(()) => {}
     }
     let work = desk::Work::start(desk);
+    let looking = kiosk::Work::start(kiosk);
     // One listener tells all: a second one might begin to listen after the Ctrl-C.
     let (tell, told) = watch::channel(false);
     tokio::spawn(async move {
@@ -124,6 +160,7 @@ pub(super) async fn serve(
     ready(&address)?;
     let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop(told)).await;
     work.stop().await;
+    looking.stop().await;
     link.await.context("ending the link")?;
     served.context("serving")
 }
@@ -134,10 +171,15 @@ async fn told_to_stop(mut told: watch::Receiver<bool>) {
 }
 
 /// The clinic's desk.
-fn desk(files: &Files, hub: HubClient) -> anyhow::Result<desk::Desk> {
-    let journal = Journal::open(&files.desk()).context("opening the desk's journal")?;
+fn desk(hub: HubClient, journal: Journal) -> desk::Desk {
     let desk = desk::Desk::new(hub, journal, CLINIC_NAME.to_owned(), Arc::new(clock::now));
-    Ok(desk.under(DESK).with_front("/"))
+    desk.under(DESK).with_front("/")
+}
+
+/// The clinic's kiosk, which writes into the desk's journal.
+fn kiosk(hub: HubClient, journal: Journal, reader: Box<dyn Reader>) -> kiosk::Kiosk {
+    let (name, clock) = (CLINIC_NAME.to_owned(), Arc::new(clock::now));
+    kiosk::Kiosk::new(hub, journal, reader, name, clock).under(KIOSK)
 }
 
 /// The clinic's receipt computer's folder, answered in `Shift_JIS` as old ones want it.
@@ -154,7 +196,7 @@ async fn link(files: &Files, hub: HubClient) -> anyhow::Result<Link> {
 async fn clinic_key(files: &Files, ledger: &Ledger) -> anyhow::Result<String> {
     let path = files.key();
     if !path.exists() {
-        institution::write_key(&path, &institution::new_key()?)?;
+        institution::write_key(&path, institution::new_key()?.as_str())?;
     }
     let key = std::fs::read_to_string(&path)
         .with_context(|| format!("reading {}", path.display()))?
@@ -175,8 +217,53 @@ async fn clinic_key(files: &Files, ledger: &Ledger) -> anyhow::Result<String> {
     Ok(key)
 }
 
+/// The authority, its keys in files under a passphrase that lies beside them: a demo's secrets.
+pub(super) async fn authority(
+    files: Files,
+    ledger: Arc<Ledger>,
+    address: String,
+) -> anyhow::Result<Arc<Authority>> {
+    let directory = files.authority();
+    std::fs::create_dir_all(&directory)
+        .with_context(|| format!("making {}", directory.display()))?;
+    let passphrase = passphrase(&directory, None)?;
+    admit_clerk(&files, &ledger).await?;
+    // One generation of keys, old enough for every card of the stories: a demo is to start at once.
+    let generations = GenerationsSetting {
+        first_on: date(2019, 1, 1),
+        years_between: 15,
+        years_valid: 26,
+        ..GenerationsSetting::default()
+    };
+    let parts = OfficeParts {
+        ledger,
+        keys: KeyPlace { directory, passphrase, token: None },
+        municipalities: Municipalities::default(),
+        settings: OfficeSettings { address, generations, ..OfficeSettings::default() },
+        my_number_key: None,
+    };
+    let office = CardOffice::open(parts, clock::now()).await.context("opening the authority")?;
+    Ok(Arc::new(Authority::new(Arc::new(office), Arc::new(clock::now))))
+}
+
+/// The made-up clerk at the municipal counter, whose key the first page shows.
+async fn admit_clerk(files: &Files, ledger: &Ledger) -> anyhow::Result<()> {
+    let key = StaffKey::of(institution::random_bytes()?);
+    let path = files.clerk_key();
+    match std::fs::remove_file(&path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).context("replacing the clerk's key"),
+    }
+    institution::write_key(&path, key.as_str())?;
+    let who = (CLERK, "窓口 見本");
+    admit(ledger.store(), who, authority::Role::Supervisor, None, &key, clock::now())
+        .await
+        .context("admitting the clerk")
+}
+
 /// Commands to try on the demo's files, as they can be pasted into a shell.
-fn commands(files: &Files, on: Date) -> Vec<(String, &'static str)> {
+fn commands(files: &Files, address: &str, on: Date) -> Vec<(String, &'static str)> {
     let program = std::env::args().next().unwrap_or_else(|| "shikaku".to_owned());
     let quoted = |text: &str| {
         let plain = |it: u8| it.is_ascii_alphanumeric() || b"/._-:".contains(&it);
@@ -202,6 +289,17 @@ fn commands(files: &Files, on: Date) -> Vec<(String, &'static str)> {
                 path(&files.members())
             ),
             "加入者の一覧を取り込むと何が変わるかを見る(--dry-run を外すと取り込む。1行はわざと誤っている)",
+        ),
+        (
+            format!("cat {}", path(&files.clerk_key())),
+            "市区町村の窓口に入る鍵を見る(職員の ID は mihon)",
+        ),
+        (
+            format!(
+                "curl -s {address}/pki/user-authentication/1.crl \
+                 | openssl crl -inform der -noout -text"
+            ),
+            "止められた電子証明書の一覧を、ほかのソフトで読む",
         ),
         (path(&folders.req), "レセコンの要求のファイルをここに置く(link)"),
         (path(&folders.res), "その答えがここに出る(文字はShift_JIS。ない字は●とカナ)"),

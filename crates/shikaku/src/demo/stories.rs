@@ -84,6 +84,12 @@ impl Story {
         Self { key, title, told, person, others: Vec::new(), asked }
     }
 
+    /// Whether the person has a card with a certificate.
+    pub(crate) fn has_card(&self) -> bool {
+        let dossier = &self.person.dossier;
+        !dossier.cards.is_empty() && !dossier.digital_certificates.is_empty()
+    }
+
     /// Everybody in it.
     pub(crate) fn people(&self) -> impl Iterator<Item = &Person> {
         std::iter::once(&self.person).chain(&self.others)

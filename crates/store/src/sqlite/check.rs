@@ -11,6 +11,7 @@ use super::{
     columns::{self, read_day, read_day_or_none, read_key},
     history,
     job::ROWS,
+    register,
     write::Scribe,
 };
 use crate::{
@@ -61,8 +62,8 @@ impl Sqlite {
                 report(&mut checked, key, what);
             }
         }
-        for key in self.readers.read(strays)? {
-            report(&mut checked, key, What::Lookup);
+        for (key, what) in self.readers.read(register::differences)? {
+            report(&mut checked, key, what);
         }
         Ok(checked)
     }
@@ -200,20 +201,4 @@ fn wanted_lookups(person: &Person) -> Lookups {
         .into_iter()
         .map(|it| (it.insurer.get(), it.symbol, it.number, it.branch, born_on))
         .collect()
-}
-
-/// People a look-up names who are not there or were joined into another.
-fn strays(on: &Connection) -> Result<Vec<PersonKey>, Error> {
-    let mut keys = BTreeSet::new();
-    for table in ["insured_id", "my_number", "certificate_serial"] {
-        let mut statement = on.prepare_cached(&format!(
-            "SELECT DISTINCT person_key FROM {table} AS it WHERE NOT EXISTS (
-                 SELECT 1 FROM person
-                 WHERE person.person_key = it.person_key AND joined_into IS NULL)"
-        ))?;
-        for key in statement.query_map([], |row| read_key(row, 0))? {
-            keys.insert(key?);
-        }
-    }
-    Ok(keys.into_iter().collect())
 }

@@ -86,8 +86,14 @@ pub(super) fn read_key(row: &Row<'_>, column: usize) -> rusqlite::Result<PersonK
     row.get(column).map(PersonKey)
 }
 
+/// Reads a serial number; the database has none below zero.
+pub(super) fn read_serial(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    let serial: i64 = row.get(column)?;
+    u64::try_from(serial).map_err(|_| unreadable(column, Type::Integer))
+}
+
 /// A value of the right type that is none of its kind. It does not name the value.
-fn unreadable(column: usize, kind: Type) -> rusqlite::Error {
+pub(super) fn unreadable(column: usize, kind: Type) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(FromSqlError::InvalidType))
 }
 

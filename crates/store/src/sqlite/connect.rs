@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use crate::Error;
 
 /// Statements kept prepared on a connection: more than the crate has for one file.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 128;
 /// Readers kept when nobody reads.
 const IDLE_READERS: usize = 8;
 

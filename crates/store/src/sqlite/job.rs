@@ -11,7 +11,7 @@ use super::{
     columns::{read_instant, read_instant_or_none, read_insurer},
     write::Scribe,
 };
-use crate::{Act, Error, Job, Lease, Outcome, Progress, Quarantined, Step};
+use crate::{Error, Job, Lease, Outcome, Progress, Quarantined, Step, Task};
 
 /// A transaction of long work ends after this many rows or this time, so that others get a turn.
 pub(super) const ROWS: usize = 500;
@@ -208,13 +208,13 @@ impl Scribe {
         let began = Instant::now();
         let mut done = Vec::with_capacity(steps.len());
         for step in steps {
-            done.push(match &step.act {
-                Act::Record(prepared) => Some(self.record(on, prepared)?),
-                Act::Quarantine(row) => {
+            done.push(match &step.task {
+                Task::Record(prepared) => Some(self.record(on, prepared)?),
+                Task::Quarantine(row) => {
                     put_aside(on, row)?;
                     None
                 }
-                Act::Pass => None,
+                Task::Pass => None,
             });
             if began.elapsed() >= TIME {
                 break;

@@ -17,7 +17,7 @@ pub(super) fn check(join: &Join) -> Result<(), ChangeError> {
 
 impl Scribe {
     /// Appends the second's facts to the first, supersedes them at the second, and repoints the
-    /// look-ups.
+    /// look-ups, cards, certificates, papers and acts.
     pub(super) fn join(&self, on: &Transaction<'_>, join: &Join) -> Result<Outcome, Error> {
         let (first_key, first_revision) = join.first;
         let (second_key, second_revision) = join.second;
@@ -44,7 +44,7 @@ impl Scribe {
         if !leave(on, leaving, first_key)? || !self.update_person(on, heading, &person, true)? {
             return Ok(Outcome::Conflict);
         }
-        repoint(on, first_key, second_key)?;
+        repoint(on, first_key, second_key, heading.recorded_at)?;
         Ok(Outcome::Recorded { person_key: first_key, revision: heading.revision })
     }
 }
@@ -93,14 +93,53 @@ fn leave(on: &Transaction<'_>, heading: Heading<'_>, into: PersonKey) -> Result<
     Ok(updated == 1)
 }
 
-/// Points the look-ups at the first. Those by insured id were made anew from the facts.
-fn repoint(on: &Transaction<'_>, first: PersonKey, second: PersonKey) -> Result<(), Error> {
-    for sql in [
-        "UPDATE my_number SET person_key = $1 WHERE person_key = $2",
-        "UPDATE certificate_serial SET person_key = $1 WHERE person_key = $2",
-    ] {
+/// Tables whose rows go to the first as they are.
+pub(super) const REPOINTED: [&str; 5] = [
+    "UPDATE my_number SET person_key = $1 WHERE person_key = $2",
+    "UPDATE card_order SET person_key = $1 WHERE person_key = $2",
+    "UPDATE card SET person_key = $1 WHERE person_key = $2",
+    "UPDATE certificate SET person_key = $1 WHERE person_key = $2",
+    "UPDATE authority_act SET person_key = $1 WHERE person_key = $2",
+];
+
+/// Points at the first whatever is not in the facts. The look-ups by insured id were made anew from
+/// them.
+fn repoint(
+    on: &Transaction<'_>,
+    first: PersonKey,
+    second: PersonKey,
+    at: i64,
+) -> Result<(), Error> {
+    for sql in REPOINTED {
         on.prepare_cached(sql)?.execute(params![first.get(), second.get()])?;
     }
     on.prepare_cached("DELETE FROM insured_id WHERE person_key = $1")?.execute([second.get()])?;
+    repoint_papers(on, first, second, at)
+}
+
+/// Of two papers of one kind in force the first's stays so, as its facts do.
+fn repoint_papers(
+    on: &Transaction<'_>,
+    first: PersonKey,
+    second: PersonKey,
+    at: i64,
+) -> Result<(), Error> {
+    on.prepare_cached(
+        "UPDATE document AS it SET ended_at = $1, void_reason = 'joined'
+         WHERE person_key = $2 AND ended_at IS NULL AND EXISTS (
+             SELECT 1 FROM document
+             WHERE person_key = $3 AND kind = it.kind AND ended_at IS NULL)",
+    )?
+    .execute(params![at, second.get(), first.get()])?;
+    // An id both have says whose it was.
+    on.prepare_cached(
+        "UPDATE document AS it SET person_key = $1,
+                document_id = CASE WHEN EXISTS (
+                    SELECT 1 FROM document
+                    WHERE person_key = $1 AND document_id = it.document_id)
+                THEN document_id || '/' || $2 ELSE document_id END
+         WHERE person_key = $2",
+    )?
+    .execute(params![first.get(), second.get()])?;
     Ok(())
 }

@@ -15,7 +15,10 @@ pub(super) struct Schema {
 /// The ledger.
 pub(super) const LEDGER: Schema = Schema {
     file: "ledger",
-    migrations: &[include_str!("../../migrations/sqlite/ledger/0001_tables.sql")],
+    migrations: &[
+        include_str!("../../migrations/sqlite/ledger/0001_tables.sql"),
+        include_str!("../../migrations/sqlite/ledger/0002_authority.sql"),
+    ],
 };
 
 /// The confirmation log.

@@ -208,6 +208,6 @@ fn after_of(key: Option<PersonKey>) -> i64 {
     key.map_or(-1, PersonKey::get)
 }
 
-fn limit_of(limit: usize) -> i64 {
+pub(super) fn limit_of(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }

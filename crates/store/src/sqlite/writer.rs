@@ -44,6 +44,14 @@ impl Writer {
         &self,
         write: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        self.attempt(write).await
+    }
+
+    /// As [`Self::write`], for a write that may undo itself for a reason that is no failure.
+    pub(super) async fn attempt<T: Send + 'static, E: From<Error> + Send + 'static>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
         let (done, result) = oneshot::channel();
         let task: Task = Box::new(move |connection| {
             // Nobody listens any more where the caller gave up.
@@ -55,14 +63,17 @@ impl Writer {
     }
 }
 
-/// Writes in one transaction that has the write lock from its start, and commits.
-pub(super) fn in_transaction<T>(
+/// Writes in one transaction that has the write lock from its start, and commits; an error undoes
+/// all of it.
+pub(super) fn in_transaction<T, E: From<Error>>(
     connection: &mut Connection,
-    write: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(Error::from)?;
     let result = write(&transaction)?;
-    transaction.commit()?;
+    transaction.commit().map_err(Error::from)?;
     Ok(result)
 }
 

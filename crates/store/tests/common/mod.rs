@@ -1,5 +1,7 @@
 //! Made-up people and a made-up law for the tests of any engine.
 
+pub(crate) mod authority;
+
 use std::sync::Arc;
 
 use eligibility::InsurerNumber;

@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub watch_at: Option<Timestamp>,
     /// When a watched answer turned good.
     pub turned_at: Option<Timestamp>,
+    /// When the card was last confirmed at the kiosk.
+    pub by_card_at: Option<Timestamp>,
 }
 
 /// A question and what came of it.
@@ -48,7 +50,7 @@ pub(crate) struct Asked {
 /// cannot reach the hub hides nothing that is known.
 pub(super) const SELECT_ENTRY: &str = "
     SELECT q.body, q.outcome, q.attempts, q.next_at, q.by_watch,
-           e.entry_id, e.day, e.revision, e.received_by, e.watch_at, e.turned_at,
+           e.entry_id, e.day, e.revision, e.received_by, e.watch_at, e.turned_at, e.by_card_at,
            COALESCE((SELECT MAX(a.asked_at) FROM desk_question a
                      WHERE a.entry_id = e.entry_id AND a.by_watch = 0), e.opened_at) AS asked_at,
            (SELECT json_extract(k.outcome, '$.answered.result.name') FROM desk_question k
@@ -86,6 +88,7 @@ pub(super) struct RawEntry {
     received_by: Option<String>,
     watch_at: Option<i64>,
     turned_at: Option<i64>,
+    by_card_at: Option<i64>,
     asked_at: i64,
     name: Option<String>,
 }
@@ -109,8 +112,9 @@ pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<RawEntry> {
         received_by: row.get(8)?,
         watch_at: row.get(9)?,
         turned_at: row.get(10)?,
-        asked_at: row.get(11)?,
-        name: row.get(12)?,
+        by_card_at: row.get(11)?,
+        asked_at: row.get(12)?,
+        name: row.get(13)?,
     })
 }
 
@@ -125,6 +129,7 @@ pub(super) fn read(raw: RawEntry) -> Result<Entry, JournalError> {
         received_by: raw.received_by.as_deref().and_then(Way::of),
         watch_at: raw.watch_at.and_then(instant),
         turned_at: raw.turned_at.and_then(instant),
+        by_card_at: raw.by_card_at.and_then(instant),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use store::{Act, Change, Member, PersonKey, Quarantined, Store, Whose};
+use store::{Change, Member, PersonKey, Quarantined, Store, Task, Whose};
 
 use super::{
     Difference, ImportError, Row, What,
@@ -87,20 +87,20 @@ impl Plan {
     }
 
     /// What the ledger is to do.
-    pub(super) fn act(
+    pub(super) fn task(
         self,
         store: &Store,
         row: Row,
         heading: Heading<'_>,
-    ) -> Result<Act, ImportError> {
+    ) -> Result<Task, ImportError> {
         let line = row.member.line;
         let hash = row.hash;
         let (whose, facts, end, my_number_hash) = match self {
             Self::Aside(why, people) => {
-                return Ok(Act::Quarantine(Box::new(aside(&row, why, &people, &heading))));
+                return Ok(Task::Quarantine(Box::new(aside(&row, why, &people, &heading))));
             }
             Self::Known { changes, link: false, .. } if changes.is_nothing() => {
-                return Ok(Act::Pass);
+                return Ok(Task::Pass);
             }
             Self::Known { member, changes, link } => {
                 let Member { person_key, revision, .. } = *member;
@@ -124,7 +124,7 @@ impl Plan {
         };
         let prepared =
             store.prepare(change).map_err(|source| ImportError::Change { line, source })?;
-        Ok(Act::Record(Box::new(prepared)))
+        Ok(Task::Record(Box::new(prepared)))
     }
 }
 

@@ -221,8 +221,8 @@ impl<W: Watch> Pass<'_, W> {
             recorded_by: &self.reading.request.recorded_by,
             recorded_at: (self.reading.clock)(),
         };
-        let act = plan.act(self.reading.ledger.store(), row, heading)?;
-        let step = Step { position: i64::from(line).max(self.reading.position), act };
+        let task = plan.task(self.reading.ledger.store(), row, heading)?;
+        let step = Step { position: i64::from(line).max(self.reading.position), task };
         self.batch.items.push(Item { step, line, what, row: kept });
         if self.batch.items.len() >= STEPS { self.hand_over(None) } else { Ok(()) }
     }

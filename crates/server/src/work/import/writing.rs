@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use store::{Act, Job, Outcome, Progress, Quarantined, Step};
+use store::{Job, Outcome, Progress, Quarantined, Step, Task};
 use tokio::{sync::mpsc, time};
 
 use super::{
@@ -57,8 +57,8 @@ impl Writing<'_> {
     /// Puts rows aside that no line of the list is.
     pub(super) async fn put_aside(&mut self, rows: Vec<Quarantined>) -> Result<(), ImportError> {
         let position = self.job.position;
-        let act = |it| Act::Quarantine(Box::new(it));
-        let steps = rows.into_iter().map(|it| Step { position, act: act(it) }).collect();
+        let task = |it| Task::Quarantine(Box::new(it));
+        let steps = rows.into_iter().map(|it| Step { position, task: task(it) }).collect();
         self.lock.renew().await?;
         self.steps(steps).await?;
         Ok(())
@@ -122,13 +122,13 @@ impl Writing<'_> {
                 recorded_by: &self.recorded_by,
                 recorded_at: (self.clock)(),
             };
-            match plan.act(store, row.clone(), heading)? {
-                Act::Pass => return Ok(What::Unchanged),
-                Act::Quarantine(aside) => {
+            match plan.task(store, row.clone(), heading)? {
+                Task::Pass => return Ok(What::Unchanged),
+                Task::Quarantine(aside) => {
                     store.quarantine(*aside).await?;
                     return Ok(what);
                 }
-                Act::Record(prepared) => {
+                Task::Record(prepared) => {
                     if let Outcome::Recorded { .. } = store.record(*prepared).await? {
                         return Ok(what);
                     }

@@ -126,6 +126,8 @@ pub(super) struct RowView {
     pub(super) state: &'static str,
     pub(super) next: Option<DayView>,
     pub(super) asked: AskedView,
+    /// Whether there is a card to lay on the tray.
+    pub(super) has_card: bool,
 }
 
 /// What is typed at the desk.
@@ -159,6 +161,7 @@ impl RowView {
             state,
             next: next.map(DayView::of),
             asked: AskedView::of(&story.asked),
+            has_card: story.has_card(),
         }
     }
 }
