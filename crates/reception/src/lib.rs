@@ -5,7 +5,6 @@ mod hub_client;
 mod journal;
 pub mod kiosk;
 pub mod link;
-mod wareki;
 
 use std::sync::Arc;
 
@@ -19,7 +18,6 @@ pub use hub_client::{
     CardOutcome, ChallengeOutcome, Detail, HubClient, HubClientError, Outcome, Refusal,
 };
 pub use journal::{Journal, JournalError};
-pub use wareki::{Era, NoSuchDay, written};
 
 /// What a role reads the time from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -13,6 +13,7 @@ mod line;
 mod person;
 mod settings;
 mod standing;
+mod wareki;
 
 pub use compact::CompactError;
 pub use dossier::{
@@ -28,3 +29,4 @@ pub use settings::{
     SharePlace,
 };
 pub use standing::Standing;
+pub use wareki::{Era, NoSuchDay, written};

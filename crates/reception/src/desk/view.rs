@@ -5,9 +5,10 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
+use record::written;
 
 use super::look_up::LookUpForm;
-use crate::{japan, written};
+use crate::japan;
 
 /// A piece of a sentence.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ pub(super) mod rules;
 
 use interchange::confirmation::{Answer, Cause, Validity};
 use jiff::civil::Date;
-use record::Sex;
+use record::{Sex, written};
 
 use super::{
     answer::Ended,
@@ -14,7 +14,7 @@ use super::{
     view::{Chip, Tone},
     way::Way,
 };
-use crate::{Outcome, Refusal, written};
+use crate::{Outcome, Refusal};
 
 /// Why nothing certain is known, for staff and for who looks after the machines.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,8 @@
 //! What the kiosk says, in three languages. A key missing in one does not compile.
 //!
 //! The reader's own texts are not here: they come from the law, letter for letter,
-//! and stand in Japanese beside these in every language.
+//! and stand in Japanese in every language. R-077 alone, which says what to do, is also said in the
+//! language chosen.
 
 /// A language of the kiosk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

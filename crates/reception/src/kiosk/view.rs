@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
+use record::written;
 
 use super::{
     ending::{Ending, Kind},
@@ -9,7 +10,6 @@ use super::{
     texts::{Language, Texts},
     visit::{FaceProblem, Laid, Remark, Stage, Typed},
 };
-use crate::written;
 
 /// What every page has.
 pub(super) struct Frame {

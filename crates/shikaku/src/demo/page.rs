@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 use jiff::civil::Date;
-use reception::Era;
+use record::Era;
 use serde::Deserialize;
 
 use self::view::{CommandView, DayForm, DayView, RoleView, RowView};

@@ -14,8 +14,9 @@ use anyhow::Context as _;
 use askama::Template;
 use axum::{
     Form, Router,
-    extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    extract::{Path, Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -275,7 +276,18 @@ pub(super) fn router(table: Arc<Table>) -> Router {
         .route("/tray/lay", post(lay).get(to_table))
         .route("/tray/take", post(take).get(to_table))
         .route("/tray/card/{name}", get(picture))
+        .layer(middleware::from_fn(own_forms))
         .with_state(table)
+}
+
+/// Refuses a form that another site sent. A program that is no browser says nothing of a site.
+async fn own_forms(request: Request, next: Next) -> Response {
+    let site = request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
+    let is_own = site.is_none_or(|it| it == b"same-origin");
+    if request.method() == Method::POST && !is_own {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    next.run(request).await
 }
 
 async fn show(State(table): State<Arc<Table>>) -> Response {

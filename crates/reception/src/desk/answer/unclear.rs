@@ -2,11 +2,12 @@
 
 use interchange::confirmation::{Answer, Question};
 use jiff::Timestamp;
+use record::written;
 
 use super::{Action, AnswerView, Entry, Line, Problem, Reason, Tone, blank, checked, words};
 use crate::{
     desk::{look_up::Why, view::WayView, way::Way, words::rules},
-    japan, written,
+    japan,
 };
 
 /// Nobody is found: which things to compare, each field.

@@ -1,6 +1,6 @@
 //! A refusal as staff read it: what was found, what was wanted, what to do, and the rules.
 
-use super::{view::RuleView, wareki, words};
+use super::{view::RuleView, words};
 use crate::work::card::{Detail, NotAllowed, OrderState, Refusal, WhoCame, Why};
 
 /// Why an act was not done.
@@ -109,9 +109,9 @@ const fn told(why: Why) -> (&'static str, &'static str) {
 
 fn detail(it: Detail) -> String {
     match it {
-        Detail::Day(day) => wareki::written(day),
-        Detail::From(day) => format!("{}から", wareki::written(day)),
-        Detail::To(day) => format!("{}まで", wareki::written(day)),
+        Detail::Day(day) => record::written(day),
+        Detail::From(day) => format!("{}から", record::written(day)),
+        Detail::To(day) => format!("{}まで", record::written(day)),
         Detail::Card(state) => words::card_state(state).text.to_owned(),
         Detail::Order(state) => match state {
             OrderState::Received

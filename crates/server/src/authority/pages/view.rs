@@ -3,7 +3,7 @@
 use eligibility::Rule;
 use jiff::{Timestamp, civil::Date};
 
-use super::{Pages, sign_in::Signed, wareki};
+use super::{Pages, sign_in::Signed};
 use crate::day_in_japan;
 
 /// A day in both writings.
@@ -15,7 +15,7 @@ pub(super) struct Day {
 
 impl Day {
     pub(super) fn of(day: Date) -> Self {
-        Self { iso: day.to_string(), text: wareki::written(day) }
+        Self { iso: day.to_string(), text: record::written(day) }
     }
 
     /// The day of an instant in Japan.

@@ -2,7 +2,7 @@
 
 use eligibility::{CardState, CardUse, CoverageStanding, Means, Phase, Settings, Standing, judge};
 use jiff::{ToSpan as _, civil::Date};
-use reception::Era;
+use record::Era;
 use record::law::Facts;
 
 use super::{AskedDay, Role};
@@ -42,7 +42,7 @@ pub(super) struct DayView {
 
 impl DayView {
     pub(super) fn of(day: Date) -> Self {
-        Self { iso: day.to_string(), text: reception::written(day) }
+        Self { iso: day.to_string(), text: record::written(day) }
     }
 }
 
@@ -178,7 +178,7 @@ impl AskedView {
             year,
             month: asked.born_on.month(),
             day: asked.born_on.day(),
-            born_on: reception::written(asked.born_on),
+            born_on: record::written(asked.born_on),
         }
     }
 }
