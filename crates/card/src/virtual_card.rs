@@ -9,12 +9,15 @@
 #[cfg(test)]
 mod any_command;
 mod applications;
+mod bytes;
 mod card_file;
 mod commands;
 mod contents;
+mod error;
 mod information;
 mod key;
 pub mod made_up;
+mod making;
 mod personalisation;
 mod records;
 mod request;
@@ -25,8 +28,9 @@ mod signing;
 mod tlv;
 
 pub use card_file::{CardFile, CardFileError};
-pub use key::{CardKeys, KeyError};
-pub use personalisation::{IssuedCertificates, Personalisation, PersonalisationError, Pins};
+pub use error::{KeyError, PersonalisationError};
+pub use key::CardKeys;
+pub use personalisation::{IssuedCertificates, Personalisation, Pins};
 pub use records::RecordMessages;
 pub use signed_records::SignedRecords;
 

@@ -38,7 +38,7 @@ impl DigitalCertificate {
     ///
     /// # Errors
     ///
-    /// In the order of [`DigitalCertificateError`].
+    /// In the order of [`CertificateError`].
     pub fn parse(der: &[u8]) -> Result<Self, CertificateError> {
         // Offsets are kept in place of slices, so that the certificate owns what it is made of.
         let at = |slice: &[u8]| {

@@ -44,7 +44,7 @@ pub struct Step {
     pub task: Task,
 }
 
-/// What a step does. What somebody at the authority does is [`crate::authority::Task`].
+/// What a step does. What somebody at the authority does is [`crate::Act`].
 #[derive(Clone, Debug)]
 pub enum Task {
     /// Record a change.

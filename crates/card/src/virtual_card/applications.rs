@@ -1,10 +1,12 @@
 //! The applications of a card, built from its layout.
 
+use super::bytes::Bytes;
 use super::contents::{
-    Access, Application, Body, Bytes, ChangeCommand, DataObject, File, KeyCommand, KeyName,
-    SecretFile, SecretForm,
+    Access, Application, Body, ChangeCommand, DataObject, File, KeyCommand, SecretFile, SecretForm,
 };
-use super::personalisation::{IssuedCertificates, Personalisation, PersonalisationError};
+use super::error::PersonalisationError;
+use super::key::KeyName;
+use super::personalisation::{IssuedCertificates, Personalisation};
 use super::records::Records;
 use super::signed_records::SignedRecords;
 use super::tlv::{digits, object};

@@ -1,6 +1,6 @@
 //! What the applications say of themselves. No reader acts on it; strict ones look at its form.
 
-use super::key::KeyError;
+use super::error::KeyError;
 use super::personalisation::Personalisation;
 use super::tlv::object;
 

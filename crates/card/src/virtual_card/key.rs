@@ -7,7 +7,8 @@ use pki::card_verifiable::card_public_key;
 use pki::{KeyAlgorithm, Purpose, SigningKey};
 use serde::{Deserialize, Serialize};
 
-use super::contents::{Bytes, KeyName};
+use super::bytes::Bytes;
+use super::error::KeyError;
 use super::request;
 use crate::layout::Layout;
 
@@ -206,7 +207,13 @@ impl<'de> Deserialize<'de> for CardKey {
     }
 }
 
-/// The cryptographic library cannot make or use a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the cryptographic library cannot make or use a key of the card")]
-pub struct KeyError;
+/// The private keys of a card.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) enum KeyName {
+    /// For user authentication (利用者証明用).
+    UserAuthentication,
+    /// For digital signatures (署名用).
+    DigitalSignature,
+    /// The card's own, which proves that the card is here.
+    Face,
+}

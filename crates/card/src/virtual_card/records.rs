@@ -5,8 +5,9 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
+use super::error::PersonalisationError;
 use super::key::CardKeys;
-use super::personalisation::{Personalisation, PersonalisationError};
+use super::personalisation::Personalisation;
 use super::tlv::{digits, object, with_offsets};
 use crate::face_images::{FaceImages, FaceTexts};
 

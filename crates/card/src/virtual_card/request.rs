@@ -2,7 +2,7 @@
 
 use pki::SigningKey;
 
-use super::key::KeyError;
+use super::error::KeyError;
 
 /// A request for a certificate over the key, signed by it. It names nobody: what a certificate
 /// says of its holder comes from the authority's register, not from the card.

@@ -6,8 +6,9 @@
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 use super::VirtualCard;
+use super::bytes::Bytes;
 use super::commands::Answer;
-use super::contents::{Body, Bytes, ChangeCommand, SecretFile};
+use super::contents::{Body, ChangeCommand, SecretFile};
 use crate::apdu::{Command, StatusWord};
 
 /// The longest secret a command may carry (JICSAP 6.4.9).

@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use num_bigint::BigUint;
 use pki::card_verifiable::{CardFaceIssuer, CardVerifiableCertificate, card_public_key};
 
-use super::personalisation::PersonalisationError;
+use super::error::PersonalisationError;
 use super::records::RecordMessages;
 use super::tlv::object;
 
