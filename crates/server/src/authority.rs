@@ -9,6 +9,7 @@ mod answer;
 mod entry;
 mod lists;
 mod moves;
+mod night;
 pub mod pages;
 mod pki;
 mod recorded;
@@ -24,6 +25,7 @@ use axum::{
 };
 use jiff::Timestamp;
 
+pub use self::night::Nights;
 pub use self::staff::{Role, SignedIn, StaffKey, admit};
 use crate::{Clock, work::card::CardOffice};
 

@@ -1,10 +1,11 @@
 //! The keys of an office: kept over restarts, in files under a passphrase or in a token, and the
 //! next generation when its day has come.
 
-use std::{path::Path, process::Command, sync::Arc};
+use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use pki::{KeyAlgorithm, Purpose};
 use server::{
+    authority::{Authority, Nights},
     ledger::{Ledger, open},
     work::card::{
         CardOffice, GenerationsSetting, KeyPlace, Lapsed, Municipalities, Occasion, OfficeError,
@@ -136,6 +137,26 @@ async fn the_night_ends_whoever_s_card_has_lapsed_and_nobody_twice() {
         people.iter().map(|it| world.file(*it).cards[0].ended_why.clone()).collect();
     let why = |it: &str| Some(it.to_owned());
     assert_eq!(ended, [why("lapsed_by_relocation"), why("lapsed_abroad"), None]);
+}
+
+#[tokio::test]
+async fn an_authority_ends_lapsed_cards_by_itself() {
+    let world = World::new().await;
+    let key = world.resident("1990-05-10", None).await;
+    let mut life = Life { world: &world, key, order: String::new(), card: String::new() };
+    life.with_card("2026-03-05", "person").await;
+    life.act("2026-03-20", "abroad 2026-04-20").await;
+    let clock: server::Clock = Arc::new(|| instant("2026-04-20", "00:05"));
+    let authority = Arc::new(Authority::new(Arc::clone(&world.office), clock));
+    let nights = Nights::start(authority);
+    let ended = async {
+        while world.file(key).cards[0].ended_why.is_none() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap();
+    nights.stop().await;
+    assert_eq!(world.file(key).cards[0].ended_why.as_deref(), Some("lapsed_abroad"));
 }
 
 /// Debian's place for the module.

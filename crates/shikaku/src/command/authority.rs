@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context as _;
 use axum::{response::Redirect, routing::get};
 use server::{
-    authority::{Authority, router},
+    authority::{Authority, Nights, router},
     work::card::{CardOffice, KeyPlace, Municipalities, OfficeParts, OfficeSettings, TokenPlace},
     work::import::MyNumberKey,
 };
@@ -91,10 +91,13 @@ impl AuthorityCommand {
             let office =
                 CardOffice::open(parts, clock::now()).await.context("opening the authority")?;
             let authority = Arc::new(Authority::new(Arc::new(office), Arc::new(clock::now)));
-            let router = router(authority)
+            let router = router(Arc::clone(&authority))
                 .route("/", get(async || Redirect::to("/authority")))
                 .route("/healthz", get(async || "ok\n"));
-            serve::serve("authority", self.listen, router).await
+            let nights = Nights::start(authority);
+            let served = serve::serve("authority", self.listen, router).await;
+            nights.stop().await;
+            served
         })?;
         Ok(Ended::Done)
     }

@@ -7,7 +7,10 @@ use eligibility::InstitutionCode;
 use jiff::Timestamp;
 use record::Standing;
 use serde_json::{Value, json};
-use server::work::explain::{Explanation, explain};
+use server::{
+    hub::challenge_made_at,
+    work::explain::{Explanation, explain},
+};
 use store::{Entry, StoredFact};
 
 use super::open_ledger;
@@ -37,12 +40,12 @@ enum Act {
         /// Who asked (医療機関コード).
         #[arg(long, value_name = "CODE")]
         institution: InstitutionCode,
-        /// The question's id.
+        /// The question's id; the challenge where a card was confirmed.
         #[arg(long)]
         id: String,
-        /// The question's instant, as 2026-06-01T09:00:00+09:00.
+        /// The question's instant, as 2026-06-01T09:00:00+09:00. A challenge says its own.
         #[arg(long, value_name = "INSTANT")]
-        asked_at: Timestamp,
+        asked_at: Option<Timestamp>,
     },
 }
 
@@ -51,7 +54,10 @@ impl StoreCommand {
         match self.act {
             Act::Check { db } => check(&db),
             Act::Explain { db, institution, id, asked_at } => {
-                explained(&db, institution.as_str(), &id, asked_at)
+                match asked_at.or_else(|| challenge_made_at(&id)) {
+                    Some(asked_at) => explained(&db, institution.as_str(), &id, asked_at),
+                    None => Ok(Ended::Usage("want --asked-at, or a challenge as --id".to_owned())),
+                }
             }
         }
     }

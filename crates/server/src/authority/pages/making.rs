@@ -44,6 +44,10 @@ struct MakePage {
 
 /// What of the order is worth a look before it is taken.
 struct OrderView {
+    /// The one command that makes a virtual card of it, but for the file of the staff's key.
+    address: String,
+    staff: String,
+    order_id: String,
     card_number: String,
     last: Day,
     certificates_last: Day,
@@ -201,7 +205,10 @@ fn draw(
     let office = pages.authority.office();
     // Without an order there is nothing to look at, but why.
     let (order, refused) = match card::personalisation_order(office, &about, None, today) {
-        Ok(order) => (Some(OrderView::of(&order)), refused),
+        Ok(order) => {
+            let (address, staff) = (&office.settings().address, &signed.staff.staff_id);
+            (Some(OrderView::of(&order, address, staff)), refused)
+        }
         Err(refusal) => (None, refused.or_else(|| RefusedView::of(&refusal))),
     };
     let hint = "カードに入れるときだけ、本人の申請書から入れます。";
@@ -229,8 +236,11 @@ fn draw(
 }
 
 impl OrderView {
-    fn of(order: &PersonalisationOrder) -> Self {
+    fn of(order: &PersonalisationOrder, address: &str, staff: &str) -> Self {
         Self {
+            address: address.to_owned(),
+            staff: staff.to_owned(),
+            order_id: order.order_id.clone(),
             card_number: order.card_number.clone(),
             last: Day::of(order.last_day),
             certificates_last: Day::of(order.certificates_last_day),
