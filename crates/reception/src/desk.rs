@@ -34,7 +34,9 @@ use axum::{
 use jiff::Timestamp;
 
 pub use self::work::{Work, round};
-pub(crate) use self::{assets::asset, entries::received_by_card, guard::is_own_change};
+pub(crate) use self::{
+    assets::asset, entries::received_by_card, guard::add_headers, guard::is_own_change,
+};
 use crate::{Clock, HubClient, Journal, JournalError};
 
 /// A desk: whom it asks, where it writes, and what its pages say of the institution.

@@ -27,9 +27,14 @@ pub(super) async fn guard(State(desk): State<Shared>, request: Request, next: Ne
     if response.extensions().get::<pages::Failed>().is_some() {
         response = pages::failed(&desk);
     }
-    let headers = response.headers_mut();
+    add_headers(response.headers_mut(), CONTENT_SECURITY_POLICY);
+    response
+}
+
+/// Adds what every page of a counter carries, with what it may load.
+pub(crate) fn add_headers(headers: &mut HeaderMap, policy: &'static str) {
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -38,7 +43,6 @@ pub(super) async fn guard(State(desk): State<Shared>, request: Request, next: Ne
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Whether a request changes nothing, or comes from a page of its own origin.

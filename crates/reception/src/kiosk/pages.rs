@@ -6,10 +6,7 @@ use std::sync::Arc;
 use axum::{
     Form,
     extract::{Query, Request, State},
-    http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{self, HeaderName},
-    },
+    http::{StatusCode, header::HeaderName},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -157,21 +154,8 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut response = next.run(request).await;
-    add_headers(response.headers_mut());
+    desk::add_headers(response.headers_mut(), CONTENT_SECURITY_POLICY);
     response
-}
-
-fn add_headers(headers: &mut HeaderMap) {
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// Does what a press means; where that made sure who is here, has the card prove it.

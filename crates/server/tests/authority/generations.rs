@@ -154,7 +154,7 @@ async fn an_authority_ends_lapsed_cards_by_itself() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), ended).await.unwrap();
     nights.stop().await;
     assert_eq!(world.file(key).cards[0].ended_why.as_deref(), Some("lapsed_abroad"));
 }
