@@ -33,7 +33,7 @@ use axum::{
 };
 use jiff::Timestamp;
 
-pub use self::work::{Work, round};
+pub use self::work::{round, start};
 pub(crate) use self::{
     assets::asset, entries::received_by_card, guard::add_headers, guard::is_own_change,
 };

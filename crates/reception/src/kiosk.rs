@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 use self::visit::Counter;
-pub use self::work::{Work, look};
+pub use self::work::{look, start};
 use crate::{Clock, HubClient, Journal, desk};
 
 /// A kiosk: its reader, whom it asks, and where it writes for the desk.

@@ -1,5 +1,6 @@
 //! The roles beside a counter: kiosk, desk and link. HTTP, pages and a folder.
 
+mod background;
 pub mod desk;
 mod hub_client;
 mod journal;
@@ -14,6 +15,7 @@ use jiff::{
     tz::Offset,
 };
 
+pub use background::Work;
 pub use hub_client::{
     CardOutcome, ChallengeOutcome, Detail, HubClient, HubClientError, Outcome, Refusal,
 };

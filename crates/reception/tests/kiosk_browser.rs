@@ -17,7 +17,7 @@ use std::{sync::Arc, time::Duration};
 
 use card::virtual_card::VirtualCard;
 use clinic::Clinic;
-use reception::kiosk::Work;
+use reception::kiosk;
 use serde_json::{Value, json};
 use support::browser::Browser;
 use town::{Mode, PIN, member};
@@ -29,7 +29,7 @@ const BACKSPACE: &str = "\u{e003}";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reception_by_keys_alone() {
     let clinic = Clinic::open().await;
-    let work = Work::start(Arc::clone(&clinic.kiosk));
+    let work = kiosk::start(Arc::clone(&clinic.kiosk));
     let browser = Browser::open(1280, 800).await;
     browser.client.goto(&clinic.at("")).await.unwrap();
     browser.wait_for_text("h1", "マイナンバーカードを置いてください").await;
@@ -75,7 +75,7 @@ async fn a_reception_by_keys_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_face_way_and_a_notice_by_keys_alone() {
     let clinic = Clinic::open().await;
-    let work = Work::start(Arc::clone(&clinic.kiosk));
+    let work = kiosk::start(Arc::clone(&clinic.kiosk));
     let browser = Browser::open(1280, 800).await;
     browser.client.goto(&clinic.at("")).await.unwrap();
     browser.wait_for_text("h1", "マイナンバーカードを置いてください").await;

@@ -3,44 +3,24 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tokio::{sync::watch, task::JoinHandle, time};
+use tokio::{sync::watch, time};
 
 use super::{
     Desk,
     asking::{self, WATCH_EVERY},
     entries,
 };
-use crate::{JournalError, Outcome};
+use crate::{JournalError, Outcome, Work};
 
 /// How often the background work looks at the journal.
 const ROUND_EVERY: Duration = Duration::from_secs(5);
 /// How many rounds lie between two looks at a hub that nobody asks.
 const ROUNDS_BETWEEN_LOOKS: u32 = 6;
 
-/// The background work of a desk, until it is stopped.
-#[derive(Debug)]
-pub struct Work {
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
-
-impl Work {
-    /// Starts the work.
-    #[must_use]
-    pub fn start(desk: Arc<Desk>) -> Self {
-        let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(work(desk, stopped));
-        Self { stop, task }
-    }
-
-    /// Ends the work after the question it is asking.
-    pub async fn stop(self) {
-        // Nobody listening means that the work has ended, which is what is asked for.
-        let _ = self.stop.send(true);
-        if let Err(error) = self.task.await {
-            tracing::error!(%error, "the desk's background work ended badly");
-        }
-    }
+/// Starts the work.
+#[must_use]
+pub fn start(desk: Arc<Desk>) -> Work {
+    Work::of("desk", |stopped| work(desk, stopped))
 }
 
 async fn work(desk: Arc<Desk>, mut stopped: watch::Receiver<bool>) {

@@ -49,7 +49,7 @@ impl DeskCommand {
         let journal = Journal::open(&self.dir).context("opening the desk's journal")?;
         let desk = Arc::new(desk::Desk::new(hub, journal, self.name, Arc::new(clock::now)));
         serve::runtime()?.block_on(async {
-            let work = desk::Work::start(Arc::clone(&desk));
+            let work = desk::start(Arc::clone(&desk));
             let served = serve::serve("desk", self.listen, desk::router(desk)).await;
             work.stop().await;
             served

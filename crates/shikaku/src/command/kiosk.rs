@@ -70,7 +70,7 @@ impl KioskCommand {
         let clock = Arc::new(clock::now);
         let kiosk = Arc::new(kiosk::Kiosk::new(hub, journal, reader, self.name, clock));
         serve::runtime()?.block_on(async {
-            let work = kiosk::Work::start(Arc::clone(&kiosk));
+            let work = kiosk::start(Arc::clone(&kiosk));
             let served = serve::serve("kiosk", self.listen, kiosk::router(kiosk)).await;
             work.stop().await;
             served

@@ -148,8 +148,8 @@ pub(super) async fn serve(
         () = &mut stop => return Ok(()),
         () = std::future::ready(()) => {}
     }
-    let work = desk::Work::start(desk);
-    let looking = kiosk::Work::start(kiosk);
+    let work = desk::start(desk);
+    let looking = kiosk::start(kiosk);
     // One listener tells all: a second one might begin to listen after the Ctrl-C.
     let (tell, told) = watch::channel(false);
     tokio::spawn(async move {
