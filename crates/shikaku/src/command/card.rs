@@ -300,14 +300,23 @@ fn lay(path: &Path, address: &str) -> anyhow::Result<Ended> {
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
     let address = address.to_owned();
-    serve::runtime()?.block_on(async move {
-        let serving =
+    eprintln!("card {} lies on {address}; Ctrl-C takes it off", card.card_number());
+    let served = serve::runtime()?.block_on(async move {
+        let mut serving =
             tokio::task::spawn_blocking(move || vpcd::serve(&mut card, &*address, &stopped));
-        serve::asked_to_stop().await;
-        stop.store(true, Ordering::Relaxed);
-        serving.await.context("serving the card")?.context("finding the virtual reader")
-    })?;
-    Ok(Ended::Done)
+        tokio::select! {
+            // By itself it ends only where the address cannot be understood.
+            served = &mut serving => served,
+            () = serve::asked_to_stop() => {
+                stop.store(true, Ordering::Relaxed);
+                serving.await
+            }
+        }
+    });
+    match served.context("serving the card")? {
+        Ok(()) => Ok(Ended::Done),
+        Err(error) => Ok(Ended::Usage(format!("--vpcd: {error}, want HOST:PORT"))),
+    }
 }
 
 /// The card in a file; one that cannot be served says why.
