@@ -27,6 +27,7 @@ mod settings;
 mod standing;
 #[cfg(test)]
 mod testing;
+mod wareki;
 
 pub use age::{Ages, attained_on};
 pub use asked_coverage::{CoverageOn, WhyEnded, coverage_on};
@@ -57,3 +58,4 @@ pub use standing::{
     CoverageStanding, Due, Fallback, GiveBack, GiveBackTo, How, Means, Phase, ReaderStanding,
     RegistrationStanding, RegistrationState, RelocationDeadlines, Rules, Standing, ToDo,
 };
+pub use wareki::{Era, NoSuchDay, written};

@@ -13,7 +13,6 @@ mod line;
 mod person;
 mod settings;
 mod standing;
-mod wareki;
 
 pub use compact::CompactError;
 pub use dossier::{
@@ -25,8 +24,7 @@ pub use fact::{Fact, FactError};
 pub use line::{LineRefusal, read_line};
 pub use person::{Address, Delivery, Identity, Person, ReferenceNumber, Sex};
 pub use settings::{
-    AddressPlace, CertificateValidity, ClosedDays, ExpiredPapers, Holiday, Settings, SettingsError,
-    SharePlace,
+    AddressPlace, CertificateForm, CertificateValidity, ClosedDays, ExpiredPapers, Holiday,
+    LetterKind, LetterText, Settings, SettingsError, SharePlace, UnknownPlace,
 };
 pub use standing::Standing;
-pub use wareki::{Era, NoSuchDay, written};

@@ -1,9 +1,15 @@
 //! An insurer's settings as JSON: what `--settings FILE` reads and the ledger stores.
 
+mod letters;
+
+use std::collections::BTreeMap;
+
 use eligibility as law;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use self::letters::{LetterKind, LetterText, UnknownPlace};
 
 /// An insurer's settings; what is absent is as the contract assumes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +43,37 @@ pub struct Settings {
     pub renewed_card_keeps_birthday: bool,
     /// Whether a new digital certificate counts from the day after its issue (F-14).
     pub certificate_counts_next_day: bool,
+    /// How many papers one person may release alone; more need a second. No second where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release_by_two_above: Option<u32>,
+    /// The size of a 資格確認書 (F-39).
+    pub certificate_form: CertificateForm,
+    /// Whether sheets have crop marks (トンボ), for a printer that cuts.
+    pub crop_marks: bool,
+    /// The name of the insurance at the head of papers, such as 国民健康保険; by the insurer's
+    /// number where empty.
+    pub insurance_name: String,
+    /// What the QR code of a 資格情報のお知らせ opens (R-143).
+    pub portal_address: String,
+    /// The account that fees are paid to, as printed on invoices.
+    pub bank_account: String,
+    /// Days until an invoice is to be paid.
+    pub invoice_days: u16,
+    /// Texts of letters, in place of our own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub letters: BTreeMap<LetterKind, LetterText>,
+}
+
+/// The size of a 資格確認書 (F-39).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateForm {
+    /// A card (カード型), 85.60 x 53.98 mm.
+    Card,
+    /// A postcard (はがき型), 100 x 148 mm.
+    Postcard,
+    /// A4, 210 x 297 mm.
+    A4,
 }
 
 /// Where the share of the elderly stands.
@@ -110,7 +147,7 @@ pub struct Holiday(
 );
 
 /// A setting that cannot be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// The former certificates end later than the law allows.
     #[error("former_certificate_end is after 2025-12-01, want that day or earlier")]
@@ -118,9 +155,21 @@ pub enum SettingsError {
     /// A validity the law does not allow or that does not exist.
     #[error("certificate_validity is not 1 to 5 years or an existing day of a year")]
     CertificateValidity,
+    /// A letter's text that cannot be filled.
+    #[error(transparent)]
+    Letter(#[from] UnknownPlace),
+    /// An address that no QR code should open.
+    #[error("portal_address is no https:// or http:// address")]
+    PortalAddress,
 }
 
 impl Settings {
+    /// The text of a letter: the insurer's, else our own.
+    #[must_use]
+    pub fn letter(&self, kind: LetterKind) -> LetterText {
+        self.letters.get(&kind).cloned().unwrap_or_else(|| LetterText::default_of(kind))
+    }
+
     /// The settings the law judges by.
     ///
     /// # Errors
@@ -129,6 +178,12 @@ impl Settings {
     pub fn to_law(&self) -> Result<law::Settings, SettingsError> {
         if self.former_certificate_end > law::FORMER_CERTIFICATES_END {
             return Err(SettingsError::FormerCertificateEnd);
+        }
+        for (kind, text) in &self.letters {
+            text.check(*kind)?;
+        }
+        if !["https://", "http://"].iter().any(|it| self.portal_address.starts_with(it)) {
+            return Err(SettingsError::PortalAddress);
         }
         Ok(law::Settings {
             former_certificate_end: self.former_certificate_end,
@@ -195,6 +250,14 @@ impl Default for Settings {
             no_use_between_moves: false,
             renewed_card_keeps_birthday: false,
             certificate_counts_next_day: false,
+            release_by_two_above: None,
+            certificate_form: CertificateForm::Card,
+            crop_marks: false,
+            insurance_name: String::new(),
+            portal_address: "https://myna.go.jp/".to_owned(),
+            bank_account: String::new(),
+            invoice_days: 30,
+            letters: BTreeMap::new(),
         }
     }
 }
@@ -217,6 +280,15 @@ mod tests {
             (
                 r#"{"certificate_validity":{"yearly_to":{"month":2,"day":29}}}"#,
                 SettingsError::CertificateValidity,
+            ),
+            (r#"{"portal_address":"myna.go.jp"}"#, SettingsError::PortalAddress),
+            (
+                r#"{"letters":{"invoice":{"title":"","body":"{{住所}}"}}}"#,
+                SettingsError::Letter(UnknownPlace {
+                    kind: "invoice",
+                    found: "住所".to_owned(),
+                    wanted: "氏名、書類、金額、請求番号、支払期限、振込先".to_owned(),
+                }),
             ),
         ] {
             let settings: Settings = serde_json::from_str(json).unwrap();

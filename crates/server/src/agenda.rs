@@ -19,13 +19,20 @@ struct Table {
     /// In the order recorded.
     rows: Vec<Row>,
     /// Where no row holds.
-    contract: Arc<eligibility::Settings>,
+    contract: Stored,
 }
 
 struct Row {
     insurer: Option<InsurerNumber>,
     from: Date,
-    settings: Arc<eligibility::Settings>,
+    settings: Stored,
+}
+
+/// Settings as stored, and the law's part of them.
+#[derive(Clone)]
+struct Stored {
+    law: Arc<eligibility::Settings>,
+    all: Arc<record::Settings>,
 }
 
 /// A stored setting that cannot be read.
@@ -40,7 +47,10 @@ impl InsurerSettings {
     /// Those of the contract for everybody.
     #[must_use]
     pub fn contract() -> Self {
-        let contract = Arc::new(eligibility::Settings::CONTRACT);
+        let contract = Stored {
+            law: Arc::new(eligibility::Settings::CONTRACT),
+            all: Arc::new(record::Settings::default()),
+        };
         Self { table: RwLock::new(Arc::new(Table { revision: 0, rows: Vec::new(), contract })) }
     }
 
@@ -53,7 +63,7 @@ impl InsurerSettings {
         let rows = stored.iter().map(Row::of).collect::<Result<Vec<_>, _>>()?;
         let revision = stored.iter().map(|it| it.revision).max().unwrap_or(0);
         let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        *table = Arc::new(Table { revision, rows, contract: Arc::clone(&table.contract) });
+        *table = Arc::new(Table { revision, rows, contract: table.contract.clone() });
         Ok(())
     }
 
@@ -69,6 +79,12 @@ impl InsurerSettings {
         self.table().of(Some(insurer), on)
     }
 
+    /// All of the settings of [`Self::of`], with what only papers and letters ask for.
+    #[must_use]
+    pub fn all_of(&self, insurer: InsurerNumber, on: Date) -> Arc<record::Settings> {
+        Arc::clone(&self.table().row(Some(insurer), on).all)
+    }
+
     fn table(&self) -> Arc<Table> {
         Arc::clone(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -77,23 +93,26 @@ impl InsurerSettings {
 impl Row {
     fn of(stored: &Setting) -> Result<Self, UnreadableSetting> {
         let unreadable = UnreadableSetting { revision: stored.revision };
-        let settings = serde_json::from_str::<record::Settings>(&stored.setting.body)
-            .map_err(|_| unreadable)?
-            .to_law()
-            .map_err(|_| unreadable)?;
+        let all = serde_json::from_str::<record::Settings>(&stored.setting.body);
+        let all = all.map_err(|_| unreadable)?;
+        let law = Arc::new(all.to_law().map_err(|_| unreadable)?);
         let NewSetting { insurer, from, .. } = stored.setting;
-        Ok(Self { insurer, from, settings: Arc::new(settings) })
+        Ok(Self { insurer, from, settings: Stored { law, all: Arc::new(all) } })
     }
 }
 
 impl Table {
     fn of(&self, insurer: Option<InsurerNumber>, on: Date) -> Arc<eligibility::Settings> {
+        Arc::clone(&self.row(insurer, on).law)
+    }
+
+    fn row(&self, insurer: Option<InsurerNumber>, on: Date) -> &Stored {
         let newest = |of: Option<InsurerNumber>| {
             // Of equal days the last is taken, which is the one recorded last.
             self.rows.iter().filter(|it| it.insurer == of && it.from <= on).max_by_key(|it| it.from)
         };
         let row = insurer.and_then(|it| newest(Some(it))).or_else(|| newest(None));
-        Arc::clone(row.map_or(&self.contract, |it| &it.settings))
+        row.map_or(&self.contract, |it| &it.settings)
     }
 
     /// The first day after a day on which other settings come into force for an insurer's people.

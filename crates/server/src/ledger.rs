@@ -80,6 +80,15 @@ impl Ledger {
         self.settings.of(insurer, on)
     }
 
+    /// All of an insurer's settings in force on a day, its papers and letters included.
+    #[must_use]
+    pub fn insurer_settings(&self, insurer: InsurerNumber, on: Date) -> Arc<record::Settings> {
+        if let Err(error) = self.look() {
+            tracing::error!(error = &error as &dyn std::error::Error, "settings were not reloaded");
+        }
+        self.settings.all_of(insurer, on)
+    }
+
     /// The revision of the settings in use; 0 without any.
     ///
     /// # Errors

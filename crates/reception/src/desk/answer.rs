@@ -135,7 +135,7 @@ fn papers(on: Date) -> Line {
     if on <= eligibility::NUMBER_ALONE_TO {
         Line::default()
             .soft("従来の保険証や資格情報のお知らせだけを見せられたときも、")
-            .soft(record::written(eligibility::NUMBER_ALONE_TO))
+            .soft(eligibility::written(eligibility::NUMBER_ALONE_TO))
             .soft("まではこの確認で受付できます(F-67 暫定措置)。")
     } else {
         Line::default().soft(

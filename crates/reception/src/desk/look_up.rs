@@ -6,7 +6,7 @@ use eligibility::{
 };
 use interchange::confirmation::Question;
 use jiff::civil::Date;
-use record::{Era, NoSuchDay};
+use eligibility::{Era, NoSuchDay};
 use serde::Deserialize;
 
 use crate::hub_client::Detail;
@@ -206,7 +206,7 @@ impl Problem {
             "symbol" => (Field::Symbol, question.symbol.clone().unwrap_or_default()),
             "number" => (Field::Number, question.number.clone()),
             "branch" => (Field::Branch, question.branch.clone().unwrap_or_default()),
-            "born_on" => (Field::BornOn, record::written(question.born_on)),
+            "born_on" => (Field::BornOn, eligibility::written(question.born_on)),
             _ => return None,
         };
         Some(Self { field, found, why: Why::Hub { wanted: detail.wanted.clone() } })

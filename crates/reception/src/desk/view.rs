@@ -5,7 +5,7 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
-use record::written;
+use eligibility::written;
 
 use super::look_up::LookUpForm;
 use crate::japan;

@@ -5,7 +5,8 @@ pub(super) mod rules;
 
 use interchange::confirmation::{Answer, Cause, Validity};
 use jiff::civil::Date;
-use record::{Sex, written};
+use eligibility::written;
+use record::Sex;
 
 use super::{
     answer::Ended,

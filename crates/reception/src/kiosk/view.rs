@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use record::written;
+use eligibility::written;
 
 use super::{
     ending::{Ending, Kind},

@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 use jiff::civil::Date;
-use record::Era;
+use eligibility::Era;
 use serde::Deserialize;
 
 use self::view::{CommandView, DayForm, DayView, RoleView, RowView};

@@ -153,7 +153,7 @@ impl Told {
 
     /// A day as it is said beside the day told: without the year where it is the same.
     fn said(&self, day: Date) -> String {
-        let written = record::written(day);
+        let written = eligibility::written(day);
         if day.year() != self.on.year() {
             return written;
         }

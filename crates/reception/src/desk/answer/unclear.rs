@@ -2,7 +2,7 @@
 
 use interchange::confirmation::{Answer, Question};
 use jiff::Timestamp;
-use record::written;
+use eligibility::written;
 
 use super::{Action, AnswerView, Entry, Line, Problem, Reason, Tone, blank, checked, words};
 use crate::{

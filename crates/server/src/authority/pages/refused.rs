@@ -109,9 +109,9 @@ const fn told(why: Why) -> (&'static str, &'static str) {
 
 fn detail(it: Detail) -> String {
     match it {
-        Detail::Day(day) => record::written(day),
-        Detail::From(day) => format!("{}から", record::written(day)),
-        Detail::To(day) => format!("{}まで", record::written(day)),
+        Detail::Day(day) => eligibility::written(day),
+        Detail::From(day) => format!("{}から", eligibility::written(day)),
+        Detail::To(day) => format!("{}まで", eligibility::written(day)),
         Detail::Card(state) => words::card_state(state).text.to_owned(),
         Detail::Order(state) => match state {
             OrderState::Received

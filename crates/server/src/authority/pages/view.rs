@@ -15,7 +15,7 @@ pub(super) struct Day {
 
 impl Day {
     pub(super) fn of(day: Date) -> Self {
-        Self { iso: day.to_string(), text: record::written(day) }
+        Self { iso: day.to_string(), text: eligibility::written(day) }
     }
 
     /// The day of an instant in Japan.

@@ -1,7 +1,7 @@
 //! The choice of an era in a form, and the western years beside it.
 
+use eligibility::Era;
 use jiff::civil::Date;
-use record::Era;
 
 /// The choice beside the eras: years as the Gregorian calendar counts them.
 const GREGORIAN: &str = "西暦";

@@ -2,7 +2,7 @@
 
 use eligibility::{CardState, CardUse, CoverageStanding, Means, Phase, Settings, Standing, judge};
 use jiff::{ToSpan as _, civil::Date};
-use record::Era;
+use eligibility::Era;
 use record::law::Facts;
 
 use super::{AskedDay, Role};
@@ -42,7 +42,7 @@ pub(super) struct DayView {
 
 impl DayView {
     pub(super) fn of(day: Date) -> Self {
-        Self { iso: day.to_string(), text: record::written(day) }
+        Self { iso: day.to_string(), text: eligibility::written(day) }
     }
 }
 
@@ -178,7 +178,7 @@ impl AskedView {
             year,
             month: asked.born_on.month(),
             day: asked.born_on.day(),
-            born_on: record::written(asked.born_on),
+            born_on: eligibility::written(asked.born_on),
         }
     }
 }

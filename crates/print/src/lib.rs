@@ -1,0 +1,1 @@
+//! Domain to PDF: cards, notices, letters, forms.
