@@ -7,9 +7,11 @@ use crate::{
     calendar::{day_before, days_after},
     case::Case,
     coverage::{InForce, ended_on, in_force_on, last_day_by_law, newest_acquired},
-    dossier::{Coverage, Document, DocumentKind},
+    day::Day,
+    dossier::{Coverage, Document, DocumentKind, Dossier},
+    number::InsurerNumber,
     rule::Rule,
-    settings::{ExpiredPapers, FORMER_CERTIFICATES_END, SharePlace},
+    settings::{ExpiredPapers, FORMER_CERTIFICATES_END, Settings, SharePlace},
     standing::{Because, GiveBack, GiveBackTo},
 };
 
@@ -111,6 +113,46 @@ pub(crate) fn give_back(case: &Case<'_>, because: &mut Because) -> ArrayVec<Give
         }
     }
     papers
+}
+
+/// The papers a person has to give back on a day, each with the insurer whose it is: all of them,
+/// where the standing names the nearest of a kind. Those that go to nobody and those of no known
+/// insurer are left out.
+#[must_use]
+pub fn give_back_to(
+    dossier: &Dossier<'_>,
+    settings: &Settings,
+    on: Date,
+) -> Vec<(InsurerNumber, GiveBack)> {
+    all_to_give_back(dossier, settings, &Day::new(on))
+}
+
+/// The first later day on which [`give_back_to`] may answer otherwise; none if it never does.
+#[must_use]
+pub fn give_back_turns_on(dossier: &Dossier<'_>, settings: &Settings, on: Date) -> Option<Date> {
+    let day = Day::new(on);
+    // Asking is what notes the day.
+    let _ = all_to_give_back(dossier, settings, &day);
+    day.turns_on()
+}
+
+fn all_to_give_back(
+    dossier: &Dossier<'_>,
+    settings: &Settings,
+    day: &Day,
+) -> Vec<(InsurerNumber, GiveBack)> {
+    let case = Case::new(dossier, settings, day);
+    let papers = dossier
+        .documents
+        .iter()
+        .filter(|it| it.kind != DocumentKind::EligibilityNotice && is_at_hand(&case, it));
+    papers
+        .filter_map(|it| {
+            let insurer = coverage_of(&case, it).map(|its| its.coverage.insurer).or(it.insurer)?;
+            let paper = give_one_back(&case, it)?;
+            (paper.to != GiveBackTo::Nobody).then_some((insurer, paper))
+        })
+        .collect()
 }
 
 fn is_at_hand(case: &Case<'_>, document: &Document) -> bool {

@@ -115,7 +115,7 @@ impl Start {
 }
 
 /// The last day of the coverage's former certificate: 2025-12-01, or earlier as printed or set.
-fn former_certificate_end(case: &Case<'_>, coverage: InForce<'_>) -> Date {
+pub(crate) fn former_certificate_end(case: &Case<'_>, coverage: InForce<'_>) -> Date {
     issued(case, DocumentKind::FormerInsuranceCertificate, coverage)
         .max_by_key(|it| it.issued_on)
         .and_then(|it| last_day(case, it))

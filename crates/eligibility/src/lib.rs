@@ -27,6 +27,7 @@ mod settings;
 mod standing;
 #[cfg(test)]
 mod testing;
+mod validity;
 mod wareki;
 
 pub use age::{Ages, attained_on};
@@ -36,6 +37,7 @@ pub use digital_certificate::{
     renewable_from, signs_from, usable_to as certificate_usable_to,
     valid_to as certificates_valid_to,
 };
+pub use document::{give_back_to, give_back_turns_on};
 pub use dossier::{
     Application, ApplicationReason, Coverage, DatedIncomeTier, DepartureAbroad, DigitalCertificate,
     Document, DocumentKind, Dossier, IncomeTier, MyNumberCard, Registration, Relocation, Role,
@@ -58,4 +60,5 @@ pub use standing::{
     CoverageStanding, Due, Fallback, GiveBack, GiveBackTo, How, Means, Phase, ReaderStanding,
     RegistrationStanding, RegistrationState, RelocationDeadlines, Rules, Standing, ToDo,
 };
+pub use validity::{PaperValidity, paper_validity};
 pub use wareki::{Era, NoSuchDay, written};

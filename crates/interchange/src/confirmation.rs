@@ -196,6 +196,9 @@ pub struct Eligibility {
     /// A 資格確認書 in force: 交付年月日, 有効開始, 有効終了.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<CertificateDays>,
+    /// Every 資格確認書 of this coverage that proves nothing although its last day has not come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub void_certificates: Vec<VoidCertificate>,
     /// 照会番号 this institution registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_number: Option<String>,
@@ -216,6 +219,33 @@ pub struct CertificateDays {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "record::day::optional")]
     #[schemars(with = "Option<Date>")]
     pub valid_to: Option<Date>,
+}
+
+/// A 資格確認書 that looks valid and is not: told apart from another by its 交付年月日.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VoidCertificate {
+    /// 交付年月日.
+    #[serde(with = "record::day")]
+    #[schemars(with = "Date")]
+    pub issued_on: Date,
+    /// The first day on which it proves nothing.
+    #[serde(with = "record::day")]
+    #[schemars(with = "Date")]
+    pub void_from: Date,
+    /// Why.
+    pub why: WhyVoid,
+}
+
+/// Why a 資格確認書 proves nothing before its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyVoid {
+    /// Reported lost (滅失・紛失).
+    Lost,
+    /// Given back (返納).
+    Returned,
+    /// A newer one was issued in its place (再交付・書換え).
+    Replaced,
 }
 
 /// A patient number (照会番号) an institution registers for a person, named as on a paper.

@@ -6,7 +6,7 @@
 
 mod columns;
 mod correction;
-mod day;
+pub(crate) mod day;
 mod record;
 mod refusal;
 mod row;

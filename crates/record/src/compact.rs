@@ -52,6 +52,29 @@ impl Person {
     }
 }
 
+impl Person {
+    /// Whether bytes are of the form this program writes.
+    #[must_use]
+    pub fn is_of_this_form(bytes: &[u8]) -> bool {
+        bytes.first() == Some(&VERSION)
+    }
+}
+
+impl Dossier {
+    /// The dossier of a person's compact bytes, with nothing read of who the person is.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are of another form, or damaged as far as they are read.
+    pub fn from_person_bytes(bytes: &[u8]) -> Result<Self, CompactError> {
+        let (&version, mut rest) = bytes.split_first().ok_or(CompactError::Damaged)?;
+        if version != VERSION {
+            return Err(CompactError::Version(version));
+        }
+        Self::read(&mut rest).ok_or(CompactError::Damaged)
+    }
+}
+
 /// A value with a compact form.
 trait Compact: Sized {
     fn write(&self, to: &mut Vec<u8>);
@@ -271,6 +294,7 @@ mod tests {
     fn a_person_survives_and_damage_is_noticed() {
         let person = person();
         let bytes = person.to_bytes();
+        assert_eq!(Dossier::from_person_bytes(&bytes).as_ref(), Ok(&person.dossier));
         assert_eq!(Person::from_bytes(&bytes), Ok(person));
         for end in 1..bytes.len() {
             assert_eq!(Person::from_bytes(&bytes[..end]), Err(CompactError::Damaged), "{end}");
@@ -278,6 +302,7 @@ mod tests {
         let mut other = bytes;
         other[0] = 9;
         assert_eq!(Person::from_bytes(&other), Err(CompactError::Version(9)));
+        assert_eq!(Dossier::from_person_bytes(&other), Err(CompactError::Version(9)));
         assert_eq!(Person::from_bytes(&[]), Err(CompactError::Damaged));
     }
 

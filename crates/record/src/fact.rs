@@ -50,7 +50,6 @@ pub enum Fact {
 /// What the dossier says of the person apart from its lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "the names of the contract")]
 pub struct Assistance {
     /// A person needing assistance (要配慮者).
     #[serde(default)]

@@ -20,7 +20,7 @@ pub use dossier::{
     Document, DocumentKind, Dossier, IncomeTier, MyNumberCard, Registration, Relocation, Role,
     SelfInformationBlock,
 };
-pub use fact::{Fact, FactError};
+pub use fact::{Assistance, Fact, FactError};
 pub use line::{LineRefusal, read_line};
 pub use person::{Address, Delivery, Identity, Person, ReferenceNumber, Sex};
 pub use settings::{

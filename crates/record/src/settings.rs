@@ -14,6 +14,7 @@ pub use self::letters::{LetterKind, LetterText, UnknownPlace};
 /// An insurer's settings; what is absent is as the contract assumes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// Last day of the insurer's former certificates, at most 2025-12-01.
     #[serde(with = "crate::day")]

@@ -26,7 +26,8 @@ use axum::{
 use jiff::Timestamp;
 
 pub use self::night::Nights;
-pub use self::staff::{Role, SignedIn, StaffKey, admit};
+pub use self::staff::{Role, SignedIn, admit};
+pub use crate::staff::StaffKey;
 use crate::{Clock, work::card::CardOffice};
 
 /// The authority: an office and a clock.

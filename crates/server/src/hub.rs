@@ -13,6 +13,7 @@ mod institutions;
 mod json;
 mod messages;
 mod metrics;
+mod papers;
 mod probing;
 mod reference_numbers;
 mod tokens;

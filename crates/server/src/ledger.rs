@@ -12,7 +12,7 @@ use eligibility::InsurerNumber;
 use jiff::civil::Date;
 use store::{NewSetting, Store, Whom};
 
-use crate::agenda::{InsurerSettings, UnreadableSetting, wake};
+use crate::agenda::{InsurerSettings, SettingsTable, UnreadableSetting, wake};
 
 /// For how long settings read are used before somebody looks whether another process has appended
 /// one.
@@ -99,6 +99,16 @@ impl Ledger {
         Ok(self.settings.revision())
     }
 
+    /// The settings of one revision, the newest, to judge many people by.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) fn settings_table(&self) -> Result<Arc<SettingsTable>, store::Error> {
+        self.reload()?;
+        Ok(self.settings.table())
+    }
+
     /// Appends a setting, uses it, and makes everybody concerned due on a day.
     ///
     /// # Errors
@@ -113,6 +123,7 @@ impl Ledger {
         let revision = self.store.append_setting(setting).await?;
         self.reload()?;
         self.store.wake_all(whom, due).await?;
+        self.store.settings_woken(revision).await?;
         Ok(revision)
     }
 

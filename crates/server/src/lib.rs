@@ -4,7 +4,10 @@ pub mod agenda;
 pub mod authority;
 pub mod hub;
 pub mod ledger;
+pub mod office;
 pub mod openapi;
+mod pages;
+pub mod staff;
 pub mod work;
 
 use std::sync::Arc;

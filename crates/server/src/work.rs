@@ -2,6 +2,10 @@
 
 pub mod card;
 pub mod explain;
+pub mod figures;
 pub mod import;
+pub mod issue;
 pub mod night;
+pub mod office;
+pub mod plan;
 pub mod quarantine;

@@ -3,6 +3,7 @@
 mod files;
 mod insurers;
 mod load;
+mod office;
 mod page;
 mod people;
 mod serve;

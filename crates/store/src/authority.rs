@@ -20,7 +20,7 @@ mod content;
 use jiff::{Timestamp, civil::Date};
 
 pub use self::act::{Act, ActError, ActOutcome, ActStep, AuthorityAct};
-pub(crate) use self::content::fingerprint;
+pub(crate) use self::content::{Content, fingerprint};
 use crate::{Matched, PersonKey};
 
 /// Which of the two certificates of a card.

@@ -33,6 +33,10 @@ pub enum What {
     Document,
     /// The next day on which an answer changes.
     WakeOn,
+    /// What the person waits for until that day.
+    Awaited,
+    /// A term the person should be found by is not there.
+    SearchTerm,
     /// The look-ups by insured id.
     InsuredId,
     /// A look-up, a card, an act or a paper names nobody, or somebody joined into another.
@@ -44,6 +48,11 @@ pub enum What {
     /// A certificate whose card or issuer is not there or another's, whose number may be given
     /// again, that is held and revoked at once, or that outlived its card.
     Certificate,
+    /// An original that its item does not name, without a sheet or beside another of its kind in
+    /// force, or an item made without one.
+    Original,
+    /// An application answered with what is another's, or before it was approved and paid.
+    Application,
 }
 
 impl What {
@@ -56,11 +65,15 @@ impl What {
             Self::Revision => "revision",
             Self::Document => "dossier",
             Self::WakeOn => "wake_on",
+            Self::Awaited => "awaited",
+            Self::SearchTerm => "search_term",
             Self::InsuredId => "insured_id",
             Self::Lookup => "look-up of nobody",
             Self::CardOrder => "card order",
             Self::Card => "card",
             Self::Certificate => "certificate",
+            Self::Original => "original",
+            Self::Application => "application",
         }
     }
 }

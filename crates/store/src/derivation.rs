@@ -1,20 +1,11 @@
-//! What the ledger derives from a person's facts, and who says how.
-
-use std::sync::Arc;
+//! What the ledger derives from a person's facts: how a coverage is looked up, and days.
 
 use eligibility::{
     InsurerNumber,
     number::fold::{fold_branch, fold_symbol},
 };
-use jiff::{Timestamp, ToSpan, civil::Date, tz};
+use jiff::{Timestamp, civil::Date, tz};
 use record::{Coverage, Person};
-
-/// The law's part: the first day after a day on which any answer about a person changes, if any.
-///
-/// The ledger asks in the transaction that writes the facts, on the day of `recorded_at` in Japan.
-/// The result must depend on the arguments and the stored settings only: [`crate::Store::check`]
-/// asks again and compares.
-pub type Wake = Arc<dyn Fn(&Person, Date) -> Option<Date> + Send + Sync>;
 
 /// Insurer, symbol, number and branch (保険者番号・記号・番号・枝番) folded for look-up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,13 +46,6 @@ impl InsuredId {
         ids.dedup();
         ids
     }
-}
-
-/// The next waking day after `after`, whatever the law says: never the day itself or one before,
-/// which would wake the person again and again in one night.
-pub(crate) fn wake_on(law: &Wake, person: &Person, after: Date) -> Option<Date> {
-    let tomorrow = after.saturating_add(1.day());
-    law(person, after).map(|day| day.max(tomorrow))
 }
 
 /// The day of an instant in Japan, where the offset has been +09:00 since 1951.

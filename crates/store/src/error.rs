@@ -1,6 +1,6 @@
 //! Failures, for the operator. An answer such as "somebody was first" is a value, not an error.
 
-use crate::{ActError, ChangeError, PersonKey};
+use crate::{ActError, ChangeError, OfficeActError, PersonKey};
 
 /// Why a database was not opened, in the order checked.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +75,12 @@ pub enum Error {
     /// An act cannot be recorded, whatever the database holds.
     #[error(transparent)]
     Act(#[from] ActError),
+    /// An office's act or issue cannot be recorded, whatever the database holds.
+    #[error(transparent)]
+    OfficeAct(#[from] OfficeActError),
+    /// An item of a batch that was to be settled as made, which only its issue makes it.
+    #[error("an item is made by the issue of its original only")]
+    MadeItem,
     /// An act of this id was recorded before and says something else.
     #[error("another act has this id")]
     AnotherAct,

@@ -3,7 +3,7 @@
 use eligibility::InsurerNumber;
 use jiff::Timestamp;
 
-use crate::Prepared;
+use crate::{Error, IssueStep, Prepared, SettleItem, Sheet};
 
 /// A row of `job`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,28 @@ pub enum Task {
     Record(Box<Prepared>),
     /// Put a row aside for a person to settle.
     Quarantine(Box<Quarantined>),
+    /// Issue an original, as [`IssueStep`] says.
+    Issue(Box<IssueStep>),
+    /// Settle an item of a batch for which nothing is made, as [`SettleItem`] says.
+    SettleItem(Box<SettleItem>),
+    /// Put an original whose sheets are all void on a new sheet. Guard: it is in force, its batch
+    /// neither sent nor withdrawn, the number new. Where not so the outcome is
+    /// [`crate::Outcome::Conflict`], except where this very sheet is there and valid.
+    Sheet(Box<Sheet>),
     /// Nothing: the row changes nothing or was refused.
     Pass,
+}
+
+impl Task {
+    /// Whether it can be carried out at all.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Issue(step) => Ok(step.check()?),
+            Self::SettleItem(item) => item.check(),
+            Self::Sheet(sheet) => Ok(sheet.check()?),
+            Self::Record(_) | Self::Quarantine(_) | Self::Pass => Ok(()),
+        }
+    }
 }
 
 /// Where a job was before some steps, and what it keeps after them.

@@ -3,10 +3,7 @@
 use jiff::civil::Date;
 use record::Person;
 
-use crate::{
-    Change, ChangeError, InsuredId, Wake, Whose,
-    derivation::{day_in_japan, wake_on},
-};
+use crate::{Awaited, Change, ChangeError, InsuredId, Wake, Whose, derivation::day_in_japan};
 
 /// A change ready for the writer. Made by [`crate::Store::prepare`], on any thread.
 #[derive(Clone, Debug)]
@@ -22,7 +19,9 @@ pub struct Prepared {
 #[derive(Clone, Debug)]
 pub(crate) struct Derived {
     pub(crate) document: Vec<u8>,
-    pub(crate) wake_on: Option<Date>,
+    pub(crate) awaited: Awaited,
+    /// The day `awaited` is of.
+    pub(crate) on: Date,
     pub(crate) born_on: Date,
     pub(crate) insured_ids: Vec<InsuredId>,
 }
@@ -32,7 +31,8 @@ impl Derived {
     pub(crate) fn of(law: &Wake, person: &Person, on: Date) -> Self {
         Self {
             document: person.to_bytes(),
-            wake_on: wake_on(law, person, on),
+            awaited: law(person, on).kept(on),
+            on,
             born_on: person.dossier.born_on,
             insured_ids: InsuredId::all(person),
         }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod agenda;
+mod awaited;
 mod cards;
 mod certificates;
 mod check;
@@ -13,13 +14,16 @@ mod job;
 mod join;
 mod log;
 mod migrate;
+mod office;
 #[cfg(test)]
 mod plans;
 mod read;
 mod reference;
 mod register;
+mod search;
 mod staff;
 mod steps;
+mod version;
 mod write;
 mod writer;
 
@@ -35,6 +39,7 @@ use self::{
     connect::{Readers, Writing},
     log::Log,
     migrate::Schema,
+    version::Watch,
     write::Scribe,
     writer::Writer,
 };
@@ -48,6 +53,7 @@ pub struct Sqlite {
     scribe: Scribe,
     ledger: Writer,
     readers: Readers,
+    watch: Watch,
     log: Log,
     log_readers: Readers,
 }
@@ -70,6 +76,7 @@ impl Sqlite {
             scribe: Scribe { law, keys: Arc::new(KeyMaker::after(last)) },
             ledger: Writer::start(ledger).map_err(OpenError::Thread)?,
             readers: Readers::of(path.to_owned()),
+            watch: Watch::of(path.to_owned()),
             log: Log::start(log_path.clone(), log).map_err(OpenError::Thread)?,
             log_readers: Readers::of(log_path),
         })

@@ -3,6 +3,7 @@
 mod agenda;
 mod authority;
 mod log;
+mod office;
 mod people;
 mod reference;
 mod staff;

@@ -201,19 +201,11 @@ fn orders_that_wait_the_oldest_first() {
 }
 
 #[test]
-fn cards_certificates_orders_papers_and_acts_go_with_a_join() {
+fn cards_certificates_orders_and_acts_go_with_a_join() {
     let house = office();
     let (first, second) = (somebody(&house, "a"), somebody(&house, "b"));
     done(&house.store, "theirs", first, "open o1, card c1 o1, auth 1 c1");
     done(&house.store, "other", second, "open o2, card c2 o2, make o2 c2, auth 2 c2, sign 2 c2");
-    let ledger = rusqlite::Connection::open(house.directory.path().join("ledger.db")).unwrap();
-    for (key, id, kind) in
-        [(first, "d", "notice"), (second, "d", "notice"), (second, "e", "certificate")]
-    {
-        let sql = "INSERT INTO document (person_key, document_id, kind, batch, made_at)
-                   VALUES ($1, $2, $3, 'batch', 5)";
-        ledger.execute(sql, rusqlite::params![key.get(), id, kind]).unwrap();
-    }
     let join = Join {
         id: "join".to_owned(),
         first: (first, 1),
@@ -230,28 +222,6 @@ fn cards_certificates_orders_papers_and_acts_go_with_a_join() {
     assert!(certificates.iter().all(|it| it.person_key == first));
     let holder = house.store.certificate_holder(USER_AUTHENTICATION, 2).unwrap().unwrap();
     assert_eq!((holder.person_key, holder.current.revision), (first, 2));
-    let mut papers = ledger
-        .prepare(
-            "SELECT person_key = $1, document_id, kind, coalesce(void_reason, '-') FROM document
-             ORDER BY document_id",
-        )
-        .unwrap();
-    let papers: Vec<(bool, String, String, String)> = papers
-        .query_map([first.get()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    let paper =
-        |id: &str, kind: &str, void: &str| (true, id.to_owned(), kind.to_owned(), void.to_owned());
-    let was_seconds = format!("d/{second}");
-    assert_eq!(
-        papers,
-        [
-            paper("d", "notice", "-"),
-            paper(&was_seconds, "notice", "joined"),
-            paper("e", "certificate", "-"),
-        ]
-    );
     assert_eq!(differences(&house.store, "2026-05-01"), []);
     // What was the second's is moved under the first's name, and an earlier act stays known.
     let late = act("late", second, "hold 2");
@@ -285,7 +255,6 @@ fn a_check_finds_what_does_not_agree_in_the_register() {
         ("UPDATE certificate SET person_key = 5", What::Lookup),
         ("UPDATE card_order SET person_key = 5", What::Lookup),
         ("UPDATE authority_act SET person_key = 5", What::Lookup),
-        ("INSERT INTO document VALUES (5, 'd', 'notice', 'b', NULL, 5, NULL, NULL)", What::Lookup),
     ] {
         let house = office();
         let key = somebody(&house, "a");

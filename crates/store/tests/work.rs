@@ -10,8 +10,8 @@ use common::{
     other_insurer, record, run,
 };
 use store::{
-    Difference, Employer, Error, Institution, Insurer, Lease, NewSetting, Night, Outcome, Progress,
-    Quarantined, Step, Store, Task, What, Whom, Whose,
+    Awaited, Difference, Employer, Error, Institution, Insurer, Lease, NewSetting, Night, Outcome,
+    Progress, Quarantined, Step, Store, Task, What, Whom, Whose,
 };
 
 const NOW: &str = "2026-04-01T00:00:00Z";
@@ -155,8 +155,10 @@ fn a_next_day_decided_on_an_older_revision_is_not_written() {
     let key = enrol(&house.store, "a", NOW, vec![identity("甲", "1990-01-01")]);
     let later = vec![coverage(insurer(), "1", "2026-05-01", None)];
     record(&house.store, change("b", existing(key, 1), NOW, later));
-    let wake =
-        |revision, on: &str| run(house.store.rewake(vec![(key, revision, Some(day(on)))])).unwrap();
+    let wake = |revision, on: &str| {
+        let awaited = Awaited { wake_on: Some(day(on)), waits: Vec::new() };
+        run(house.store.rewake(day("2026-04-01"), vec![(key, revision, awaited)])).unwrap()
+    };
     assert_eq!(wake(1, "2027-01-01"), Night { woken: 0, changed_meanwhile: 1 });
     assert_eq!(house.store.person(key).unwrap().unwrap().wake_on, Some(day("2026-05-01")));
     assert_eq!(wake(2, "2027-01-01"), Night { woken: 1, changed_meanwhile: 0 });
@@ -246,6 +248,11 @@ fn a_check_finds_what_was_planted_and_a_rebuild_mends_it() {
         ("UPDATE person SET dossier = x'01'", What::Document),
         ("UPDATE person SET wake_on = NULL", What::WakeOn),
         ("UPDATE person SET wake_on = '2026-05-02'", What::WakeOn),
+        (
+            "INSERT INTO awaited SELECT person_key, 'give_back', 6130090, '2026-05-02' FROM person",
+            What::Awaited,
+        ),
+        ("DELETE FROM search_term WHERE term = 'w甲'", What::SearchTerm),
         ("UPDATE insured_id SET born_on = '1990-01-02'", What::InsuredId),
         ("DELETE FROM insured_id", What::InsuredId),
         ("UPDATE insured_id SET person_key = person_key + 1", What::Lookup),
@@ -255,13 +262,15 @@ fn a_check_finds_what_was_planted_and_a_rebuild_mends_it() {
         let facts =
             vec![identity("甲", "1990-01-01"), coverage(insurer(), "1", "2026-05-01", None)];
         enrol(&house.store, "a", NOW, facts);
+        assert_eq!(run(house.store.index_search()).unwrap(), 1);
         assert_eq!(differences(&house.store, "2026-04-01"), []);
         let ledger = house.directory.path().join("ledger.db");
         rusqlite::Connection::open(ledger).unwrap().execute(sql, []).unwrap();
         let found: Vec<What> =
             differences(&house.store, "2026-04-01").iter().map(|it: &Difference| it.what).collect();
         assert!(found.contains(&what), "{sql}: {found:?}");
-        let derived = ["dossier", "wake_on", "born_on", "DELETE"].iter().any(|it| sql.contains(it));
+        let derived = ["dossier", "wake_on", "born_on", "awaited", "DELETE"];
+        let derived = derived.iter().any(|it| sql.contains(it));
         if derived {
             assert_eq!(run(house.store.rebuild(day("2026-04-01"))).unwrap(), 1);
             assert_eq!(differences(&house.store, "2026-04-01"), [], "{sql}");

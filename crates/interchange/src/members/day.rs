@@ -72,7 +72,7 @@ const MIDNIGHTS: [&str; 6] =
     ["T00:00:00", "T00:00:00.000", " 00:00:00", " 0:00:00", " 00:00", " 0:00"];
 
 /// A day in any usual writing.
-pub(super) fn parse(text: &str) -> Result<Date, Fault> {
+pub(crate) fn parse(text: &str) -> Result<Date, Fault> {
     if let Some(day) = record::day::parse(text) {
         return in_calendar(day);
     }

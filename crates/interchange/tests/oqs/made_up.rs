@@ -58,6 +58,7 @@ pub(crate) fn valid() -> Answer {
             preschool: false,
             elderly_from: None,
             certificate: None,
+            void_certificates: Vec::new(),
             reference_number: Some("24434".into()),
         }),
         not_covered: None,

@@ -126,8 +126,21 @@ fn covered(answer: &Answer) -> AnswerView {
     }];
     own.extend(rules::share(answer, result));
     view.reasons = rules::reasons(answer, own);
+    if !result.void_certificates.is_empty() {
+        view.notes.push(void_papers(result));
+    }
     view.notes.push(papers(answer.on));
     view
+}
+
+/// That the number is covered, but not every paper with it counts: the day of issue tells.
+fn void_papers(result: &Eligibility) -> Line {
+    let line = Line::default().strong("資格確認書を見せられたら、交付年月日を見てください。");
+    match &result.certificate {
+        Some(it) => line.text("使えるのは").day(it.issued_on).text("交付のものだけです(R-117)。"),
+        None => line
+            .text("いま使える資格確認書はありません。資格はあるので、この確認の負担割合で受付できます(R-117)。"),
+    }
 }
 
 /// Whether the number alone is enough on a day, or the card must be seen with a notice.
@@ -172,7 +185,13 @@ fn facts(answer: &Answer, result: &Eligibility) -> Vec<Fact> {
             Some(valid_to) => line.day(valid_to).text("まで"),
             None => line,
         };
+        let line = line.soft("、交付は").day(certificate.issued_on);
         facts.push(wide("資格確認書", line));
+    }
+    for it in &result.void_certificates {
+        let line = Line::default().day(it.issued_on).text("交付のもの。");
+        let line = line.soft(words::why_void(it.why)).soft("、").day(it.void_from).soft("から無効");
+        facts.push(wide("使えない資格確認書", line));
     }
     facts.push(wide("確認した日時", checked(answer)));
     facts

@@ -1,12 +1,12 @@
 //! The look-up form: what is typed from a paper, folded and checked field by field.
 
+use eligibility::{Era, NoSuchDay};
 use eligibility::{
     InsurerNumber, InsurerNumberError,
     number::fold::{fold_branch, fold_symbol},
 };
 use interchange::confirmation::Question;
 use jiff::civil::Date;
-use eligibility::{Era, NoSuchDay};
 use serde::Deserialize;
 
 use crate::hub_client::Detail;

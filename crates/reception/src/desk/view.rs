@@ -1,11 +1,11 @@
 //! What the pages show, ready to be written: no decision is left to a template.
 
 use askama::Template;
+use eligibility::written;
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
-use eligibility::written;
 
 use super::look_up::LookUpForm;
 use crate::japan;

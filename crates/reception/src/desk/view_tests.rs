@@ -2,7 +2,8 @@
 
 use askama::Template;
 use interchange::confirmation::{
-    Answer, Cause, CertificateDays, Eligibility, NotCovered, Question, Validity, WhyNotCovered,
+    Answer, Cause, CertificateDays, Eligibility, NotCovered, Question, Validity, VoidCertificate,
+    WhyNotCovered, WhyVoid,
 };
 use jiff::{
     Timestamp,
@@ -130,6 +131,32 @@ fn an_answer_names_its_rules_with_a_sentence_each() {
         assert!(page.contains(sentence), "{sentence}: {page}");
         assert_eq!(page.matches(rule).count(), 1, "{rule}: {page}");
     }
+}
+
+#[test]
+fn a_paper_that_is_void_is_told_from_the_one_that_counts() {
+    let void = VoidCertificate {
+        issued_on: date(2025, 10, 1),
+        void_from: date(2026, 3, 2),
+        why: WhyVoid::Lost,
+    };
+    let page = |void: Vec<VoidCertificate>, counts: bool| {
+        let mut answer = answer_of(Validity::Valid);
+        if let Some(result) = &mut answer.result {
+            result.void_certificates = void;
+            result.certificate = result.certificate.take().filter(|_| counts);
+        }
+        part(&entry(Some(Outcome::Answered(Box::new(answer)))))
+    };
+    let both = page(vec![void.clone()], true);
+    for text in
+        ["なくしたと届け出", "令和7年10月1日", "令和8年3月2日", "交付年月日を見て", "だけです"]
+    {
+        assert!(both.contains(text), "{text}: {both}");
+    }
+    let none_left = page(vec![void], false);
+    assert!(none_left.contains("いま使える資格確認書はありません"), "{none_left}");
+    assert!(!page(Vec::new(), true).contains("使えない資格確認書"));
 }
 
 #[test]
@@ -356,6 +383,7 @@ fn answer_of(validity: Validity) -> Answer {
                 valid_from: date(2025, 8, 1),
                 valid_to: Some(date(2026, 7, 31)),
             }),
+            void_certificates: Vec::new(),
             reference_number: None,
         }),
         not_covered: None,

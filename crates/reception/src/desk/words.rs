@@ -3,9 +3,9 @@
 
 pub(super) mod rules;
 
-use interchange::confirmation::{Answer, Cause, Validity};
-use jiff::civil::Date;
 use eligibility::written;
+use interchange::confirmation::{Answer, Cause, Validity, WhyVoid};
+use jiff::civil::Date;
 use record::Sex;
 
 use super::{
@@ -26,6 +26,15 @@ pub(crate) struct Doubt {
     pub code: &'static str,
     /// What to look at.
     pub look_at: &'static str,
+}
+
+/// Why a 資格確認書 proves nothing before its last day.
+pub(crate) const fn why_void(why: WhyVoid) -> &'static str {
+    match why {
+        WhyVoid::Lost => "なくしたと届け出",
+        WhyVoid::Returned => "返されたもの",
+        WhyVoid::Replaced => "新しいものと取りかえ",
+    }
 }
 
 /// The words for a question that has no certain outcome; none where it has.

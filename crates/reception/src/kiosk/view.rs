@@ -1,8 +1,8 @@
 //! What the kiosk's pages show.
 
 use askama::Template;
-use jiff::civil::Date;
 use eligibility::written;
+use jiff::civil::Date;
 
 use super::{
     ending::{Ending, Kind},

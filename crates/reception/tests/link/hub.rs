@@ -229,6 +229,7 @@ fn answer(memory: &Memory, question: &Question) -> Answer {
         preschool: false,
         elderly_from: None,
         certificate: None,
+        void_certificates: Vec::new(),
         reference_number: memory.reference_numbers.get(&question.number).cloned(),
     };
     Answer {

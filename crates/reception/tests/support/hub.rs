@@ -219,6 +219,7 @@ fn person(
         preschool: false,
         elderly_from: None,
         certificate: None,
+        void_certificates: Vec::new(),
         reference_number: None,
     }
 }

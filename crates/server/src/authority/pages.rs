@@ -5,23 +5,17 @@
 //! page, so a doubled click is one act.
 
 mod acts;
-mod assets;
-mod attempts;
-mod fields;
 mod finding;
-mod guard;
 mod home;
 mod issuers;
 mod letters;
 mod making;
-mod message;
 mod person;
 mod refused;
 mod resident;
 mod session;
 mod sign_in;
 mod view;
-mod wareki;
 mod words;
 
 use std::sync::Arc;
@@ -34,6 +28,14 @@ use axum::{
 };
 
 use super::Authority;
+use crate::{
+    pages::{
+        Page, Place, assets, attempts, fields, guard,
+        message::{self, Trouble},
+        sign_in as doors,
+    },
+    work::card::Refusal,
+};
 
 /// Where the pages lie; `BASE` itself is the first.
 pub const BASE: &str = "/authority";
@@ -41,12 +43,15 @@ pub const BASE: &str = "/authority";
 /// The authority with its sessions, as handlers hold it.
 struct Pages {
     authority: Arc<Authority>,
-    sessions: session::Sessions,
+    sessions: session::Sessions<session::Meaning>,
     attempts: attempts::Attempts,
 }
 
 type Shared = Arc<Pages>;
-type Page = Result<axum::response::Response, message::Trouble>;
+
+/// What the pages are called.
+const PLACE: Place =
+    Place { base: BASE, name: "市区町村窓口", cookie: "shikaku_authority", refreshes: false };
 
 /// The largest form: a maker's request with a card's face and its portrait.
 const FORM_BYTES_MAX: usize = 1 << 20;
@@ -60,8 +65,8 @@ pub fn router(authority: Arc<Authority>) -> Router {
     });
     let routes = Router::new()
         .route("/", get(home::page))
-        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
+        .route("/sign-in", get(doors::page::<Pages>).post(doors::sign_in::<Pages>))
+        .route("/sign-out", post(doors::sign_out::<Pages>))
         .route("/find", post(finding::find).get(home::to_home))
         .route("/people/{id}", get(person::page))
         .route("/people/{id}/make", get(making::page).post(making::make))
@@ -80,6 +85,12 @@ pub fn router(authority: Arc<Authority>) -> Router {
         .route(&format!("{BASE}/"), get(home::to_home))
         .nest(BASE, routes)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(middleware::from_fn(guard::guard))
+        .layer(middleware::from_fn_with_state(&PLACE, guard::guard))
         .with_state(pages)
+}
+
+impl From<Refusal> for Trouble {
+    fn from(it: Refusal) -> Self {
+        if matches!(it, Refusal::NoPerson) { Self::Gone } else { Self::Failed(Box::new(it)) }
+    }
 }

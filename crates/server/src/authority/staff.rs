@@ -1,6 +1,6 @@
 //! Who is signed in: staff by id and key, and what their role allows.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     extract::FromRequestParts,
@@ -8,13 +8,12 @@ use axum::{
 };
 use jiff::Timestamp;
 use store::{Staff, Store};
-use subtle::ConstantTimeEq as _;
 
 use super::{Authority, answer::Problem};
-use crate::hub::key_hash;
-
-/// A new member of staff's key: 256 random bits as text. Shown once; the ledger holds its hash.
-pub struct StaffKey(String);
+use crate::{
+    hub::key_hash,
+    staff::{StaffKey, holder_of},
+};
 
 /// What staff may do (職務).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,26 +35,6 @@ pub struct SignedIn {
     pub municipality: Option<String>,
 }
 
-impl StaffKey {
-    /// A key of random bytes.
-    #[must_use]
-    pub fn of(random: [u8; 32]) -> Self {
-        Self(crate::hex(&random))
-    }
-
-    /// The text, for a key file.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for StaffKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("StaffKey(..)")
-    }
-}
-
 impl Role {
     /// Every role.
     pub const ALL: &'static [Self] = &[Self::Clerk, Self::Supervisor];
@@ -74,6 +53,11 @@ impl Role {
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|it| it.word() == word)
     }
+}
+
+/// The role of somebody at the counter. Staff of an insurer's office are in the same table.
+pub(super) fn role_of(staff: &Staff) -> Option<Role> {
+    Role::of(&staff.role).filter(|_| staff.insurer.is_none())
 }
 
 /// Admits a member of staff with a key, in place of the one of their id.
@@ -109,15 +93,10 @@ impl Authority {
     ///
     /// When the database fails.
     pub fn sign_in(&self, staff_id: &str, key: &str) -> Result<Option<SignedIn>, store::Error> {
-        let Some(staff) = self.office.ledger().store().staff(staff_id)? else { return Ok(None) };
-        let key_fits: bool = staff.key_hash.ct_eq(&key_hash(key)).into();
-        let is_revoked = staff.revoked_at.is_some_and(|at| at <= self.now());
-        // Staff of an insurer's office are in the same table.
-        let role = Role::of(&staff.role).filter(|_| staff.insurer.is_none());
-        Ok(role.filter(|_| key_fits && !is_revoked).map(|role| SignedIn {
-            staff_id: staff.staff_id,
-            role,
-            municipality: staff.municipality,
+        let staff = holder_of(self.office.ledger().store(), staff_id, key, self.now())?;
+        Ok(staff.and_then(|staff| {
+            let role = role_of(&staff)?;
+            Some(SignedIn { staff_id: staff.staff_id, role, municipality: staff.municipality })
         }))
     }
 

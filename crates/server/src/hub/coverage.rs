@@ -2,14 +2,12 @@
 //! person was found by numbers or by card.
 
 use eligibility::{CoverageOn, Rule, WhyEnded};
-use interchange::confirmation::{
-    CertificateDays, Eligibility, NotCovered, Validity, WhyNotCovered,
-};
+use interchange::confirmation::{Eligibility, NotCovered, Validity, WhyNotCovered};
 use jiff::civil::Date;
-use record::{Coverage, DocumentKind, Fact, Person};
+use record::{Coverage, Fact, Person};
 use store::{Entry, PersonKey};
 
-use super::Hub;
+use super::{Hub, papers};
 use crate::day_in_japan;
 
 /// What an answer says of a coverage.
@@ -120,34 +118,10 @@ fn eligibility(
         share_tenths: None,
         preschool: on <= ages.preschool_to,
         elderly_from: (!late_stage && ages.elderly_from <= on).then_some(ages.elderly_from),
-        certificate: certificate(on, person, coverage),
+        certificate: papers::in_force(on, person, coverage),
+        void_certificates: papers::void(on, person, coverage),
         reference_number: reference.map(|it| it.number.clone()),
     })
-}
-
-/// The newest 資格確認書 in force on the day.
-fn certificate(on: Date, person: &Person, coverage: &Coverage) -> Option<CertificateDays> {
-    let come = |day: Option<Date>| day.is_some_and(|it| it <= on);
-    person
-        .dossier
-        .documents
-        .iter()
-        .filter(|it| {
-            it.kind == DocumentKind::EligibilityCertificate
-                && it.issued_on <= on
-                && it.valid_from <= on
-                && it.valid_to.is_none_or(|to| on <= to)
-                && !come(it.lost_on)
-                && !come(it.returned_on)
-                && it.insurer_number.is_none_or(|its| its == coverage.insurer_number)
-                && it.valid_from.max(it.issued_on) >= coverage.acquired_on
-        })
-        .max_by_key(|it| it.issued_on)
-        .map(|it| CertificateDays {
-            issued_on: it.issued_on,
-            valid_from: it.valid_from,
-            valid_to: it.valid_to,
-        })
 }
 
 /// The day on which what the ledger says of a coverage was recorded. Only answers about coverages

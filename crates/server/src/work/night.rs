@@ -1,5 +1,5 @@
-//! The night's work: whoever's day has come is judged again, and the log's closed days are put in
-//! order by person.
+//! The night's work: whoever's day has come is judged again, whoever is new is put into the index of
+//! the people search, and the log's closed days are put in order by person.
 
 use jiff::civil::Date;
 use store::Night;
@@ -25,6 +25,7 @@ pub struct NightReport {
 /// When the database fails or a person is damaged.
 pub async fn night(ledger: &Ledger, on: Date) -> Result<NightReport, store::Error> {
     let Night { woken, changed_meanwhile } = ledger.store().night(on).await?;
+    ledger.store().index_search().await?;
     let confirmations = ledger.store().close_days(on).await?;
     Ok(NightReport { woken, changed_meanwhile, confirmations })
 }

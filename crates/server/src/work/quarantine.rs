@@ -1,7 +1,7 @@
 //! Rows put aside, settled by a person.
 
 use jiff::civil::Date;
-use record::Fact;
+use record::{Address, Coverage, Fact, Identity};
 use sha2::{Digest as _, Sha256};
 use store::{
     Change, ChangeError, End, Join, Member, Outcome, PersonKey, Quarantined, Store, Whose,
@@ -223,5 +223,46 @@ fn recorded(outcome: Outcome) -> Result<(), SettleError> {
         Outcome::Conflict | Outcome::MyNumberOfAnother { .. } | Outcome::NothingToEnd => {
             Err(SettleError::Conflict)
         }
+    }
+}
+
+/// What was put aside, to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// A row of a list.
+    Row {
+        /// The name and what goes with it.
+        identity: Box<Identity>,
+        /// The address.
+        address: Option<Address>,
+        /// The coverage.
+        coverage: Box<Coverage>,
+        /// Whom it may be about.
+        people: Vec<PersonKey>,
+    },
+    /// A member whom a complete list does not name.
+    Missing {
+        /// Who.
+        person_key: PersonKey,
+        /// The coverage asked about.
+        acquired_on: Date,
+    },
+}
+
+impl Aside {
+    /// Reads what a row of the quarantine holds; none where it cannot be read.
+    #[must_use]
+    pub fn of(aside: &Quarantined) -> Option<Self> {
+        if let Ok(it) = serde_json::from_str::<MissingAside>(&aside.row) {
+            let person_key = PersonKey::of(it.missing)?;
+            return Some(Self::Missing { person_key, acquired_on: it.acquired_on });
+        }
+        let row: RowAside = serde_json::from_str(&aside.row).ok()?;
+        Some(Self::Row {
+            identity: Box::new(row.identity),
+            address: row.address,
+            coverage: Box::new(row.coverage),
+            people: row.people.into_iter().filter_map(PersonKey::of).collect(),
+        })
     }
 }

@@ -1,9 +1,13 @@
-//! `shikaku staff`: who may sign in at the authority.
+//! `shikaku staff`: who may sign in at the authority or at an insurer's office.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use server::authority::{Role, StaffKey, admit};
+use eligibility::InsurerNumber;
+use server::{
+    authority::{self, Role, StaffKey},
+    office::{self, OfficeRole},
+};
 
 use super::{
     institution::{random_bytes, write_key},
@@ -11,10 +15,12 @@ use super::{
 };
 use crate::{Ended, clock, serve};
 
-/// Say who may sign in at the authority, each with a key.
+/// Say who may sign in at the authority or at an insurer's office, each with a key.
 #[derive(clap::Args)]
-#[command(after_help = "Example: shikaku staff add --db sqlite:shikaku.sqlite --id tanaka \
-                        --name 田中 --role clerk --municipality 99201 --key-file tanaka.key")]
+#[command(after_help = "Examples: shikaku staff add --db sqlite:shikaku.sqlite --id tanaka \
+                        --name 田中 --role clerk --municipality 99201 --key-file tanaka.key\n\
+                        shikaku staff add --db sqlite:shikaku.sqlite --id suzuki --name 鈴木 \
+                        --insurer 113019 --role approver --key-file suzuki.key")]
 pub(crate) struct StaffCommand {
     #[command(subcommand)]
     act: Act,
@@ -33,9 +39,14 @@ enum Act {
         /// Their name.
         #[arg(long)]
         name: String,
-        /// What they may do: `clerk`, or `supervisor`, who also makes cards for recorded facts.
-        #[arg(long, value_parser = role)]
-        role: Role,
+        /// What they may do. At the authority: `clerk`, or `supervisor`, who also makes cards for
+        /// recorded facts. At an insurer's office: `clerk`; `approver`, who releases large
+        /// batches; `auditor`, who reads only; `administrator`, who has the settings.
+        #[arg(long)]
+        role: String,
+        /// The insurer whose office they work in; at the authority without it.
+        #[arg(long, value_name = "NUMBER", conflicts_with = "municipality")]
+        insurer: Option<InsurerNumber>,
         /// The only municipality whose orders they take; every one without it.
         #[arg(long, value_name = "CODE")]
         municipality: Option<String>,
@@ -54,32 +65,64 @@ enum Act {
     },
 }
 
+/// Where somebody works, and what they may do there.
+enum Post {
+    Authority(Role, Option<String>),
+    Office(OfficeRole, InsurerNumber),
+}
+
 impl StaffCommand {
     pub(crate) fn run(self) -> anyhow::Result<Ended> {
         match self.act {
-            Act::Add { db, id, name, role, municipality, key_file } => {
-                add(&db, (&id, &name), role, municipality.as_deref(), &key_file)
+            Act::Add { db, id, name, role, insurer, municipality, key_file } => {
+                match Post::of(&role, insurer, municipality) {
+                    Ok(post) => add(&db, (&id, &name), &post, &key_file),
+                    Err(wanted) => Ok(Ended::Usage(format!("--role: {wanted}"))),
+                }
             }
             Act::Revoke { db, id } => revoke(&db, &id),
         }
     }
 }
 
-fn add(
-    db: &str,
-    who: (&str, &str),
-    role: Role,
-    municipality: Option<&str>,
-    key_file: &Path,
-) -> anyhow::Result<Ended> {
+impl Post {
+    fn of(
+        role: &str,
+        insurer: Option<InsurerNumber>,
+        municipality: Option<String>,
+    ) -> Result<Self, String> {
+        let wanted = |words: Vec<&str>| format!("want {}", words.join(" or "));
+        match insurer {
+            Some(insurer) => OfficeRole::of(role)
+                .map(|role| Self::Office(role, insurer))
+                .ok_or_else(|| wanted(OfficeRole::ALL.iter().map(|it| it.word()).collect())),
+            None => Role::of(role)
+                .map(|role| Self::Authority(role, municipality))
+                .ok_or_else(|| wanted(Role::ALL.iter().map(|it| it.word()).collect())),
+        }
+    }
+}
+
+fn add(db: &str, who: (&str, &str), post: &Post, key_file: &Path) -> anyhow::Result<Ended> {
     let ledger = match open_ledger(db)? {
         Ok(ledger) => ledger,
         Err(ended) => return Ok(ended),
     };
     let key = StaffKey::of(random_bytes()?);
     write_key(key_file, key.as_str())?;
-    let admitted = admit(ledger.store(), who, role, municipality, &key, clock::now());
-    serve::runtime()?.block_on(admitted).context("recording the member of staff")?;
+    let (store, now) = (ledger.store(), clock::now());
+    serve::runtime()?
+        .block_on(async {
+            match post {
+                Post::Authority(role, municipality) => {
+                    authority::admit(store, who, *role, municipality.as_deref(), &key, now).await
+                }
+                Post::Office(role, insurer) => {
+                    office::admit(store, *insurer, who, *role, &key, now).await
+                }
+            }
+        })
+        .context("recording the member of staff")?;
     Ok(Ended::Done)
 }
 
@@ -102,9 +145,4 @@ fn staff_id(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     Err("want 1 to 32 letters, digits and hyphens".to_owned())
-}
-
-fn role(text: &str) -> Result<Role, String> {
-    let words = || Role::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(" or ");
-    Role::of(text).ok_or_else(|| format!("want {}", words()))
 }

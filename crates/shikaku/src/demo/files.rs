@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use record::{Person, Role, Sex};
 
 use super::{insurers, stories::Story};
+use crate::command::institution;
 
 /// Where things lie.
 #[derive(Clone, Debug)]
@@ -50,6 +51,16 @@ impl Files {
         self.directory.join("clerk.key")
     }
 
+    /// The key of somebody in the insurer's office.
+    pub(crate) fn office_key(&self, id: &str) -> PathBuf {
+        self.directory.join(format!("office-{id}.key"))
+    }
+
+    /// Where the insurer's office writes papers.
+    pub(crate) fn papers(&self) -> PathBuf {
+        self.directory.join("papers")
+    }
+
     /// The authority's keys.
     pub(crate) fn authority(&self) -> PathBuf {
         self.directory.join("authority")
@@ -78,6 +89,16 @@ impl Files {
     /// A member list, for `import`.
     pub(crate) fn members(&self) -> PathBuf {
         self.directory.join("members.csv")
+    }
+
+    /// Writes a new key in place of an older one.
+    pub(crate) fn replace_key(&self, path: &Path, key: &str) -> anyhow::Result<()> {
+        match fs::remove_file(path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).context("replacing a key"),
+        }
+        institution::write_key(path, key)
     }
 
     /// Writes what the commands read.

@@ -8,6 +8,8 @@ mod household;
 mod life;
 mod names;
 mod papers;
+#[cfg(test)]
+mod year;
 
 use std::vec;
 
@@ -15,6 +17,7 @@ use eligibility::{InsurerNumberError, Judgement, Settings, judge};
 use jiff::civil::Date;
 use record::{Dossier, Person, law::Facts};
 
+pub(crate) use self::household::workplaces;
 use super::insurers::{self, MadeUp};
 
 /// People, without end. Take as many as are wanted.

@@ -15,6 +15,7 @@ use server::{
     authority::{self, Authority, StaffKey, admit},
     hub::{self, Hub, key_hash},
     ledger::Ledger,
+    office::{self, Office, OfficeNights},
     work::card::{
         CardOffice, GenerationsSetting, KeyPlace, Municipalities, OfficeParts, OfficeSettings,
     },
@@ -65,7 +66,7 @@ const ROLES: [Role; 6] = [
         name: "保険者の事務",
         command: "office",
         what: "だれに、どの紙を、いつまでに送るかを決めて送る",
-        path: None,
+        path: Some(office::BASE),
     },
     Role {
         name: "わたしの資格",
@@ -128,6 +129,8 @@ pub(super) async fn serve(
         people,
         desk: DESK,
     };
+    let office = insurer_office(&files, &ledger, &address).await?;
+    let nights = OfficeNights::start(Arc::clone(&ledger), Arc::new(clock::now));
     let hub = Arc::new(Hub::new(ledger, Arc::new(clock::now)));
     let journal = Journal::open(&files.desk()).context("opening the desk's journal")?;
     let kiosk = Arc::new(kiosk(client.clone(), journal.clone(), reader));
@@ -138,6 +141,7 @@ pub(super) async fn serve(
         .merge(hub::router(hub))
         .merge(tray::router(Arc::new(table)))
         .merge(authority::router(authority))
+        .merge(office::router(office))
         .nest(DESK, desk::router(Arc::clone(&desk)))
         .nest(KIOSK, kiosk::router(Arc::clone(&kiosk)));
 
@@ -159,6 +163,7 @@ pub(super) async fn serve(
     let link = tokio::spawn(link.run(told_to_stop(told.clone())));
     ready(&address)?;
     let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop(told)).await;
+    nights.stop().await;
     work.stop().await;
     looking.stop().await;
     link.await.context("ending the link")?;
@@ -246,16 +251,24 @@ pub(super) async fn authority(
     Ok(Arc::new(Authority::new(Arc::new(office), Arc::new(clock::now))))
 }
 
+/// The office of one of the made-up insurers, going on with what it had begun.
+async fn insurer_office(
+    files: &Files,
+    ledger: &Arc<Ledger>,
+    address: &str,
+) -> anyhow::Result<Arc<Office>> {
+    super::office::open(files, ledger, clock::today()).await?;
+    let ledger = Arc::clone(ledger);
+    let office = Office::new(ledger, Arc::new(clock::now), files.papers(), address.to_owned());
+    let office = Arc::new(office.context("opening the office")?);
+    office::resume_unfinished(&office).context("going on with unfinished batches")?;
+    Ok(office)
+}
+
 /// The made-up clerk at the municipal counter, whose key the first page shows.
 async fn admit_clerk(files: &Files, ledger: &Ledger) -> anyhow::Result<()> {
     let key = StaffKey::of(institution::random_bytes()?);
-    let path = files.clerk_key();
-    match std::fs::remove_file(&path) {
-        Ok(()) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).context("replacing the clerk's key"),
-    }
-    institution::write_key(&path, key.as_str())?;
+    files.replace_key(&files.clerk_key(), key.as_str())?;
     let who = (CLERK, "窓口 見本");
     admit(ledger.store(), who, authority::Role::Supervisor, None, &key, clock::now())
         .await
@@ -293,6 +306,14 @@ fn commands(files: &Files, address: &str, on: Date) -> Vec<(String, &'static str
         (
             format!("cat {}", path(&files.clerk_key())),
             "市区町村の窓口に入る鍵を見る(職員の ID は mihon)",
+        ),
+        (
+            format!("cat {}", path(&files.office_key("tanto"))),
+            "保険者の事務に入る鍵を見る(職員の ID は tanto。承認者は shonin、監査は kansa、管理者は kanri)",
+        ),
+        (
+            format!("{program} plan --db {database} --insurer {} --on {on}", insurers::PHYSICIANS),
+            "だれに、どの紙を、いつまでに送るかを見る(何も変わらない)",
         ),
         (
             format!(

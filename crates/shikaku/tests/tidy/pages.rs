@@ -3,7 +3,7 @@
 use super::tree::{self, File};
 
 /// The rooms that are planned; ARCHITECTURE.md may name one as code only once it is built.
-const PLANNED: &[&str] = &["print", "simulation"];
+const PLANNED: &[&str] = &["simulation"];
 
 /// Public types that the glossary does not explain.
 ///

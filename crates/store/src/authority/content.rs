@@ -10,7 +10,7 @@ use crate::{Prepared, Whose};
 /// SHA-256 of everything an act says except when: a retry may carry later instants, and the
 /// person's revision is another once the act was recorded.
 pub(crate) fn fingerprint(act: &Act, change: Option<&Prepared>) -> [u8; 32] {
-    let mut content = Content(Sha256::new());
+    let mut content = Content::new();
     content.text(&act.kind);
     content.text(&act.person_key.to_string());
     content.option(act.order_id.as_deref());
@@ -26,23 +26,31 @@ pub(crate) fn fingerprint(act: &Act, change: Option<&Prepared>) -> [u8; 32] {
     if let Some(it) = change {
         content.changed(it);
     }
-    content.0.finalize().into()
+    content.finish()
 }
 
 /// Parts, each with its length before it, so that no two contents have the same bytes.
-struct Content(Sha256);
+pub(crate) struct Content(Sha256);
 
 impl Content {
-    fn bytes(&mut self, bytes: &[u8]) {
+    pub(crate) fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    pub(crate) fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.0.update(bytes.len().to_be_bytes());
         self.0.update(bytes);
     }
 
-    fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }
 
-    fn option(&mut self, text: Option<&str>) {
+    pub(crate) fn option(&mut self, text: Option<&str>) {
         self.text(if text.is_some() { "some" } else { "none" });
         self.text(text.unwrap_or_default());
     }
@@ -81,7 +89,7 @@ impl Content {
         }
     }
 
-    fn changed(&mut self, it: &Prepared) {
+    pub(crate) fn changed(&mut self, it: &Prepared) {
         let change = &it.change;
         self.text(&change.id);
         self.text(match change.whose {

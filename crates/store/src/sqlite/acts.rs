@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Why everything done for an act is undone.
-enum Undone {
+pub(super) enum Undone {
     /// What the caller is told.
     Outcome(ActOutcome),
     Failed(Error),
@@ -114,7 +114,7 @@ fn recorded(on: &Connection, id: &str) -> Result<Option<[u8; 32]>, Error> {
         .optional()?)
 }
 
-fn is_somebody(on: &Connection, key: PersonKey) -> Result<bool, Error> {
+pub(super) fn is_somebody(on: &Connection, key: PersonKey) -> Result<bool, Error> {
     Ok(on
         .prepare_cached("SELECT 1 FROM person WHERE person_key = $1 AND joined_into IS NULL")?
         .exists([key.get()])?)

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Transaction, params};
 
-use super::{Sqlite, columns, history, job::ROWS};
-use crate::{Due, Error, Night, PersonKey, Whom, derivation::wake_on};
+use super::{Sqlite, awaited, columns, history, job::ROWS};
+use crate::{Awaited, Due, Error, Night, PersonKey, Whom};
 
 impl Sqlite {
     /// People whose day has come, the longest due first.
@@ -27,22 +27,27 @@ impl Sqlite {
         })
     }
 
-    /// Sets people's next days, each under the revision it was decided on.
+    /// Sets people's next days and what they wait for, each under the revision it was decided on.
     pub(crate) async fn rewake(
         &self,
-        days: Vec<(PersonKey, i64, Option<Date>)>,
+        on_day: Date,
+        days: Vec<(PersonKey, i64, Awaited)>,
     ) -> Result<Night, Error> {
         let mut night = Night::default();
-        for days in days.chunks(ROWS).map(<[_]>::to_vec) {
-            let part = self.ledger.write(move |on| rewake(on, &days)).await?;
+        let mut rest = days.into_iter();
+        loop {
+            let part: Vec<_> = rest.by_ref().take(ROWS).collect();
+            if part.is_empty() {
+                return Ok(night);
+            }
+            let part = self.ledger.write(move |on| rewake(on, on_day, part)).await?;
             night.woken += part.woken;
             night.changed_meanwhile += part.changed_meanwhile;
         }
-        Ok(night)
     }
 
-    /// Writes the next day of everybody whose day has come. Stopped anywhere it goes on with those
-    /// still due.
+    /// Derives the agenda anew of everybody whose day has come. Stopped anywhere it goes on with
+    /// those still due.
     pub(crate) async fn night(&self, on_day: Date) -> Result<Night, Error> {
         let mut night = Night::default();
         loop {
@@ -50,10 +55,9 @@ impl Sqlite {
             if due.is_empty() {
                 return Ok(night);
             }
-            let next = |it: Due| {
-                (it.person_key, it.revision, wake_on(&self.scribe.law, &it.person, on_day))
-            };
-            let part = self.rewake(due.into_iter().map(next).collect()).await?;
+            let next =
+                |it: Due| (it.person_key, it.revision, (self.scribe.law)(&it.person, on_day));
+            let part = self.rewake(on_day, due.into_iter().map(next).collect()).await?;
             night.woken += part.woken;
             night.changed_meanwhile += part.changed_meanwhile;
         }
@@ -65,25 +69,36 @@ impl Sqlite {
         let mut after = -1;
         loop {
             let keys = self.readers.read(|on| keys_of(on, whom, after))?;
-            let Some(last) = keys.last().copied() else { return Ok(woken) };
+            let Some(last) = keys.last().copied() else { break };
             after = last;
             woken += self.ledger.write(move |on| wake(on, &keys, on_day)).await?;
         }
+        // Of days before, nobody's agenda says under which settings it was derived.
+        self.ledger.write(move |on| awaited::derived_on(on, on_day)).await?;
+        Ok(woken)
     }
 }
 
-fn rewake(on: &Transaction<'_>, days: &[(PersonKey, i64, Option<Date>)]) -> Result<Night, Error> {
+fn rewake(
+    on: &Transaction<'_>,
+    on_day: Date,
+    days: Vec<(PersonKey, i64, Awaited)>,
+) -> Result<Night, Error> {
     let mut night = Night::default();
     let basis = super::write::settings_revision(on)?;
+    awaited::derived_on(on, on_day)?;
     let mut update = on.prepare_cached(
         "UPDATE person SET wake_on = $1, basis = $2
          WHERE person_key = $3 AND revision = $4 AND joined_into IS NULL",
     )?;
-    for (key, revision, day) in days {
-        let day = day.map(columns::day);
-        match update.execute(params![day, basis, key.get(), revision])? {
-            0 => night.changed_meanwhile += 1,
-            _ => night.woken += 1,
+    for (key, revision, awaited) in days {
+        let awaited = awaited.kept(on_day);
+        let day = awaited.wake_on.map(columns::day);
+        if update.execute(params![day, basis, key.get(), revision])? == 0 {
+            night.changed_meanwhile += 1;
+        } else {
+            awaited::replace(on, key, &awaited.waits)?;
+            night.woken += 1;
         }
     }
     Ok(night)

@@ -7,17 +7,16 @@ use record::Person;
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Sqlite,
+    Sqlite, awaited,
     columns::{self, read_day, read_day_or_none, read_key},
     history,
     job::ROWS,
-    register,
+    register, search,
     write::Scribe,
 };
 use crate::{
     Checked, Difference, Entry, Error, InsuredId, PersonKey, StoredFact, What,
-    derivation::{day_in_japan, wake_on},
-    prepared::Derived,
+    derivation::day_in_japan, prepared::Derived,
 };
 
 /// A row of `person` as stored.
@@ -73,14 +72,17 @@ impl Sqlite {
     pub(crate) async fn rebuild(&self, on_day: Date) -> Result<u64, Error> {
         let mut written = 0;
         let mut after = PersonKey(-1);
+        self.ledger.write(search::forget).await?;
         loop {
             let scribe = self.scribe.clone();
             let (last, people) =
                 self.ledger.write(move |on| scribe.rebuild(on, after, on_day)).await?;
-            let Some(last) = last else { return Ok(written) };
+            let Some(last) = last else { break };
             after = last;
             written += people;
         }
+        self.index_search().await?;
+        Ok(written)
     }
 }
 
@@ -107,6 +109,9 @@ impl Scribe {
             if !stored.joined {
                 found.insert(What::Document);
             }
+            if !awaited::of(on, stored.key)?.is_empty() {
+                found.insert(What::Awaited);
+            }
             return Ok(found);
         };
         if stored.joined || person.to_bytes() != stored.document {
@@ -114,8 +119,18 @@ impl Scribe {
         }
         // Somebody due is waiting for the night, and the night will decide the next day.
         let due = stored.wake_on.is_some_and(|day| day <= on_day);
-        if !due && stored.wake_on != wake_on(&self.law, &person, on_day.max(stored.changed_on)) {
-            found.insert(What::WakeOn);
+        if !due {
+            let day = on_day.max(stored.changed_on);
+            let wanted = (self.law)(&person, day).kept(day);
+            if stored.wake_on != wanted.wake_on {
+                found.insert(What::WakeOn);
+            }
+            if awaited::of(on, stored.key)? != wanted.waits {
+                found.insert(What::Awaited);
+            }
+        }
+        if !search::is_complete(on, stored.key, &person)? {
+            found.insert(What::SearchTerm);
         }
         if lookups(on, stored.key)? != wanted_lookups(&person) {
             found.insert(What::InsuredId);
@@ -142,11 +157,14 @@ impl Scribe {
             )?
             .execute(params![
                 derived.document,
-                due.or(derived.wake_on).map(columns::day),
+                due.or(derived.awaited.wake_on).map(columns::day),
                 stored.key.get()
             ])?;
             let ids = &derived.insured_ids;
             super::write::replace_insured_ids(on, stored.key, derived.born_on, ids)?;
+            awaited::replace(on, stored.key, &derived.awaited.waits)?;
+            awaited::derived_on(on, derived.on)?;
+            search::later(on, stored.key)?;
             written += 1;
         }
         Ok((page.last().map(|it| it.key), written))

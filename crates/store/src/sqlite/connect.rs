@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use crate::Error;
 
 /// Statements kept prepared on a connection: more than the crate has for one file.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 256;
 /// Readers kept when nobody reads.
 const IDLE_READERS: usize = 8;
 
@@ -53,7 +53,7 @@ pub(super) fn writer(path: &Path, how: &Writing) -> rusqlite::Result<Connection>
 }
 
 /// Opens a connection that only reads a file that exists.
-fn reader(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(READ_PATIENCE)?;
     connection.pragma_update(None, "query_only", true)?;

@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::{
     Sqlite,
     columns::{read_instant, read_instant_or_none, read_insurer},
+    office::issue,
     write::Scribe,
 };
 use crate::{Error, Job, Lease, Outcome, Progress, Quarantined, Step, Task};
@@ -24,6 +25,8 @@ impl Sqlite {
         progress: Progress,
         steps: Vec<Step>,
     ) -> Result<Vec<Option<Outcome>>, Error> {
+        // What could be recorded by no transaction is not begun in one.
+        steps.iter().try_for_each(|it| it.task.check())?;
         let mut outcomes = Vec::with_capacity(steps.len());
         let mut after = progress.after;
         let mut rest = steps.into_iter();
@@ -214,6 +217,9 @@ impl Scribe {
                     put_aside(on, row)?;
                     None
                 }
+                Task::Issue(step) => Some(self.issue(on, step)?),
+                Task::SettleItem(item) => issue::settle_item(on, item)?,
+                Task::Sheet(sheet) => issue::put_sheet(on, sheet)?,
                 Task::Pass => None,
             });
             if began.elapsed() >= TIME {

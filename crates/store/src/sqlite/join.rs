@@ -4,7 +4,7 @@ use record::{Fact, Person};
 use rusqlite::{Transaction, params};
 
 use super::{
-    history,
+    awaited, history, search,
     write::{Heading, JOIN, Scribe, append, mark, revision_of, row_at},
 };
 use crate::{ChangeError, Entry, Error, Join, Outcome, PersonKey, StoredFact, change};
@@ -94,12 +94,16 @@ fn leave(on: &Transaction<'_>, heading: Heading<'_>, into: PersonKey) -> Result<
 }
 
 /// Tables whose rows go to the first as they are.
-pub(super) const REPOINTED: [&str; 5] = [
+pub(super) const REPOINTED: [&str; 9] = [
     "UPDATE my_number SET person_key = $1 WHERE person_key = $2",
     "UPDATE card_order SET person_key = $1 WHERE person_key = $2",
     "UPDATE card SET person_key = $1 WHERE person_key = $2",
     "UPDATE certificate SET person_key = $1 WHERE person_key = $2",
     "UPDATE authority_act SET person_key = $1 WHERE person_key = $2",
+    "UPDATE batch_item SET person_key = $1 WHERE person_key = $2",
+    "UPDATE application SET person_key = $1 WHERE person_key = $2",
+    "UPDATE mailing SET person_key = $1 WHERE person_key = $2",
+    "UPDATE office_act SET person_key = $1 WHERE person_key = $2",
 ];
 
 /// Points at the first whatever is not in the facts. The look-ups by insured id were made anew from
@@ -114,32 +118,28 @@ fn repoint(
         on.prepare_cached(sql)?.execute(params![first.get(), second.get()])?;
     }
     on.prepare_cached("DELETE FROM insured_id WHERE person_key = $1")?.execute([second.get()])?;
+    awaited::replace(on, second, &[])?;
+    search::never(on, second)?;
     repoint_papers(on, first, second, at)
 }
 
 /// Of two papers of one kind in force the first's stays so, as its facts do.
+pub(super) const PAPERS: [&str; 2] = [
+    "UPDATE document AS it SET ended_at = $1, end_reason = 'joined'
+     WHERE person_key = $2 AND ended_at IS NULL AND EXISTS (
+         SELECT 1 FROM document AS other
+         WHERE other.person_key = $3 AND other.kind = it.kind AND other.ended_at IS NULL)",
+    "UPDATE document SET person_key = $1 WHERE person_key = $2",
+];
+
 fn repoint_papers(
     on: &Transaction<'_>,
     first: PersonKey,
     second: PersonKey,
     at: i64,
 ) -> Result<(), Error> {
-    on.prepare_cached(
-        "UPDATE document AS it SET ended_at = $1, void_reason = 'joined'
-         WHERE person_key = $2 AND ended_at IS NULL AND EXISTS (
-             SELECT 1 FROM document
-             WHERE person_key = $3 AND kind = it.kind AND ended_at IS NULL)",
-    )?
-    .execute(params![at, second.get(), first.get()])?;
-    // An id both have says whose it was.
-    on.prepare_cached(
-        "UPDATE document AS it SET person_key = $1,
-                document_id = CASE WHEN EXISTS (
-                    SELECT 1 FROM document
-                    WHERE person_key = $1 AND document_id = it.document_id)
-                THEN document_id || '/' || $2 ELSE document_id END
-         WHERE person_key = $2",
-    )?
-    .execute(params![first.get(), second.get()])?;
+    let [end, go] = PAPERS;
+    on.prepare_cached(end)?.execute(params![at, second.get(), first.get()])?;
+    on.prepare_cached(go)?.execute(params![first.get(), second.get()])?;
     Ok(())
 }

@@ -18,6 +18,8 @@ pub(super) const LEDGER: Schema = Schema {
     migrations: &[
         include_str!("../../migrations/sqlite/ledger/0001_tables.sql"),
         include_str!("../../migrations/sqlite/ledger/0002_authority.sql"),
+        include_str!("../../migrations/sqlite/ledger/0003_office.sql"),
+        include_str!("../../migrations/sqlite/ledger/0004_awaited.sql"),
     ],
 };
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, config::DbConfig};
 
-use super::{cards, certificates, join, migrate, steps};
+use super::{awaited, cards, certificates, join, migrate, search, steps};
 
 const READS: [&str; 8] = [
     certificates::HOLDER,
@@ -30,7 +30,7 @@ const GUARDS: [&str; 12] = [
     steps::REVOKE,
 ];
 
-fn ledger() -> Connection {
+pub(super) fn ledger() -> Connection {
     let mut on = Connection::open_in_memory().unwrap();
     // As every connection here is opened, or partial indexes could be chosen by a value.
     on.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
@@ -39,7 +39,7 @@ fn ledger() -> Connection {
 }
 
 /// The steps of a statement's plan.
-fn plan(on: &Connection, sql: &str) -> Vec<String> {
+pub(super) fn plan(on: &Connection, sql: &str) -> Vec<String> {
     let mut explain = on.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let nulls = vec![rusqlite::types::Null; explain.parameter_count()];
     let steps = explain.query_map(rusqlite::params_from_iter(nulls), |row| row.get(3)).unwrap();
@@ -105,6 +105,34 @@ fn no_guard_and_no_join_scans_a_table() {
 fn a_parameters_number_is_its_place() {
     let on = ledger();
     for sql in GUARDS.into_iter().chain(READS).chain(join::REPOINTED) {
+        let statement = on.prepare(sql).unwrap();
+        for place in 1..=statement.parameter_count() {
+            assert_eq!(statement.parameter_name(place), Some(&*format!("${place}")), "{sql}");
+        }
+    }
+}
+
+#[test]
+fn who_waits_and_who_is_found_is_read_by_an_index() {
+    let on = ledger();
+    for (sql, expected) in [
+        (
+            awaited::WAITING,
+            "USING COVERING INDEX awaited_by_insurer \
+             (insurer=? AND what=? AND (by,person_key)>(?,?))",
+        ),
+        (awaited::COUNT, "USING COVERING INDEX awaited_by_insurer (insurer=? AND what=?)"),
+        (awaited::TO_PLAN, "USING COVERING INDEX awaited_by_insurer (insurer=? AND what=?)"),
+        (awaited::DUE, "USING COVERING INDEX person_by_wake_on (wake_on<?)"),
+        (awaited::FORGET, "USING PRIMARY KEY (person_key=?)"),
+        (awaited::DERIVED, "USING INTEGER PRIMARY KEY (rowid=?)"),
+        (search::FIND, "USING PRIMARY KEY (insurer=? AND (term,person_key)>(?,?) AND term<?)"),
+        (search::NEXT_INSURER, "USING PRIMARY KEY (insurer>?)"),
+        (search::PENDING, "USING INTEGER PRIMARY KEY (rowid>?)"),
+    ] {
+        let steps = plan(&on, sql);
+        assert!(steps[0].ends_with(expected), "{sql}: {steps:?}");
+        assert!(!steps.iter().any(|it| it.contains("TEMP B-TREE")), "{sql}: {steps:?}");
         let statement = on.prepare(sql).unwrap();
         for place in 1..=statement.parameter_count() {
             assert_eq!(statement.parameter_name(place), Some(&*format!("${place}")), "{sql}");

@@ -188,7 +188,7 @@ fn current(on: &Connection, key: PersonKey) -> Result<Option<Current>, Error> {
 }
 
 /// A person by key; `None` for nobody and for the joined, whom no look-up names.
-fn member(on: &Connection, person_key: PersonKey) -> Result<Option<Member>, Error> {
+pub(super) fn member(on: &Connection, person_key: PersonKey) -> Result<Option<Member>, Error> {
     Ok(current(on, person_key)?.and_then(|it| match it.held {
         Held::Person(person) => Some(Member { person_key, revision: it.revision, person: *person }),
         Held::JoinedInto(_) => None,

@@ -154,6 +154,8 @@ impl Sqlite {
                     it.recorded_at.as_microsecond(),
                     it.recorded_by
                 ])?;
+                on.prepare_cached("INSERT INTO setting_unwoken (revision) VALUES ($1)")?
+                    .execute([revision])?;
                 Ok(revision)
             })
             .await

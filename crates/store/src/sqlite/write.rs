@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use record::{Fact, Person};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{columns, history};
+use super::{awaited, columns, history, search};
 use crate::{
     Change, Error, InsuredId, Outcome, PersonKey, Prepared, Wake, Whose, change::fact_id,
     derivation::day_in_japan, key::KeyMaker, prepared::Derived,
@@ -78,7 +78,7 @@ impl Scribe {
             "INSERT INTO person (person_key, revision, changed_at, wake_on, basis, dossier)
              VALUES ($1, 1, $2, $3, $4, $5) ON CONFLICT (person_key) DO NOTHING",
         )?;
-        let wake_on = derived.wake_on.map(columns::day);
+        let wake_on = derived.awaited.wake_on.map(columns::day);
         // Another process that makes keys in the same millisecond may have taken this one.
         while insert.execute(params![
             person_key.get(),
@@ -93,6 +93,9 @@ impl Scribe {
         let heading = Heading::of(&it.change, person_key, 1, recorded_at);
         append_facts(on, heading, it, false)?;
         add_insured_ids(on, person_key, derived.born_on, &derived.insured_ids)?;
+        awaited::add(on, person_key, &derived.awaited.waits)?;
+        awaited::derived_on(on, derived.on)?;
+        search::later(on, person_key)?;
         link_my_number(on, heading, it.texts.len(), it.change.my_number_hash)?;
         Ok(Outcome::Recorded { person_key, revision: 1 })
     }
@@ -148,14 +151,17 @@ impl Scribe {
             )?
             .execute(params![
                 heading.recorded_at,
-                derived.wake_on.map(columns::day),
+                derived.awaited.wake_on.map(columns::day),
                 settings_revision(on)?,
                 derived.document,
                 heading.person_key.get(),
                 heading.revision - 1,
             ])?;
+        awaited::replace(on, heading.person_key, &derived.awaited.waits)?;
+        awaited::derived_on(on, derived.on)?;
         if lookups {
             replace_insured_ids(on, heading.person_key, derived.born_on, &derived.insured_ids)?;
+            search::later(on, heading.person_key)?;
         }
         Ok(updated == 1)
     }
@@ -190,7 +196,7 @@ fn after(person: &Person, change: &Change) -> Option<Person> {
 
 /// Whether the look-ups may be others after a change.
 fn touches_lookups(change: &Change) -> bool {
-    let decides = |kind| matches!(kind, "coverage" | "identity");
+    let decides = |kind| matches!(kind, "coverage" | "identity" | "delivery");
     change.facts.iter().any(|it| decides(it.kind())) || change.end.iter().any(|it| decides(it.kind))
 }
 

@@ -4,7 +4,7 @@ use eligibility::InsurerNumber;
 use jiff::{Timestamp, civil::Date};
 use record::Person;
 
-use crate::{Current, Error, Found, Member, PersonKey, Store, StoredFact};
+use crate::{Current, Error, Found, Member, PersonKey, Search, Store, StoredFact};
 
 impl Store {
     /// Whom a question may be about: everybody under insurer, folded symbol and folded number, of
@@ -50,6 +50,35 @@ impl Store {
     pub fn by_my_number(&self, hash: &[u8; 32]) -> Result<Option<Member>, Error> {
         match self {
             Self::Sqlite(it) => it.by_my_number(hash),
+        }
+    }
+
+    /// People found by what is known of them, at an insurer or at any, in the order of what they are
+    /// found by.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails or a person is damaged.
+    pub fn search(
+        &self,
+        insurer: Option<InsurerNumber>,
+        search: &Search,
+        limit: usize,
+    ) -> Result<Vec<Member>, Error> {
+        match self {
+            Self::Sqlite(it) => it.search(insurer, search, limit),
+        }
+    }
+
+    /// Puts into the search's index whoever was recorded since, in bounded transactions; until then
+    /// each search compares them one by one. Returns how many.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails or a person is damaged.
+    pub async fn index_search(&self) -> Result<u64, Error> {
+        match self {
+            Self::Sqlite(it) => it.index_search().await,
         }
     }
 

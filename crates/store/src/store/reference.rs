@@ -104,7 +104,8 @@ impl Store {
         }
     }
 
-    /// Appends a setting and returns its revision. [`Self::wake_all`] is the caller's next step.
+    /// Appends a setting and returns its revision. [`Self::wake_all`] and
+    /// [`Self::settings_woken`] are the caller's next steps.
     ///
     /// # Errors
     ///

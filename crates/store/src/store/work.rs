@@ -23,8 +23,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the database fails, or another process moved the job on. Read the job again and go on
-    /// from its position.
+    /// When a step cannot be recorded whatever the database holds, before any is carried out; when
+    /// the database fails, or another process moved the job on. Read the job again and go on from
+    /// its position.
     pub async fn carry_out(
         &self,
         progress: Progress,

@@ -1,23 +1,33 @@
 //! Made-up people and a made-up law for the tests of any engine.
 
 pub(crate) mod authority;
+pub(crate) mod office;
 
 use std::sync::Arc;
 
 use eligibility::InsurerNumber;
 use jiff::{Timestamp, civil::Date};
 use record::{Coverage, Fact, Identity, IncomeTier, Person, Role, Sex};
-use store::{Change, Difference, Held, Outcome, PersonKey, Store, Wake, Whose};
+use store::{
+    Awaited, Change, Difference, Held, Outcome, PersonKey, Store, Wait, WaitsFor, Wake, Whose,
+};
 
-/// A law under which answers change on the days a coverage begins or ends.
+/// A law under which answers change on the days a coverage begins or ends. Whoever is covered waits
+/// for a paper until the coverage ends, and whoever was has one to give back.
 pub(crate) fn law() -> Wake {
     Arc::new(|person: &Person, after: Date| {
-        let coverages = person.dossier.coverages.iter();
-        coverages
-            .flat_map(|it| [Some(it.acquired_on), it.lost_on])
-            .flatten()
-            .filter(|day| *day > after)
-            .min()
+        let coverages = || person.dossier.coverages.iter();
+        let days = coverages().flat_map(|it| [Some(it.acquired_on), it.lost_on]);
+        let begun = coverages().filter(|it| it.acquired_on <= after);
+        let waits = begun.map(|it| {
+            let lost = it.lost_on.is_some_and(|lost| lost <= after);
+            Wait {
+                insurer: it.insurer_number,
+                what: if lost { WaitsFor::GiveBack } else { WaitsFor::EligibilityCertificate },
+                by: it.lost_on,
+            }
+        });
+        Awaited { wake_on: days.flatten().filter(|day| *day > after).min(), waits: waits.collect() }
     })
 }
 

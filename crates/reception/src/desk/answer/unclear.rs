@@ -1,8 +1,8 @@
 //! Answers that leave something to do before anybody can say "covered" or "not covered".
 
+use eligibility::written;
 use interchange::confirmation::{Answer, Question};
 use jiff::Timestamp;
-use eligibility::written;
 
 use super::{Action, AnswerView, Entry, Line, Problem, Reason, Tone, blank, checked, words};
 use crate::{

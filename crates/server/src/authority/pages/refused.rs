@@ -112,12 +112,12 @@ fn detail(it: Detail) -> String {
         Detail::Day(day) => eligibility::written(day),
         Detail::From(day) => format!("{}から", eligibility::written(day)),
         Detail::To(day) => format!("{}まで", eligibility::written(day)),
-        Detail::Card(state) => words::card_state(state).text.to_owned(),
+        Detail::Card(state) => words::card_state(state).text.into_owned(),
         Detail::Order(state) => match state {
             OrderState::Received
             | OrderState::Made
             | OrderState::HandedOver
-            | OrderState::Withdrawn => words::order_state(state).text.to_owned(),
+            | OrderState::Withdrawn => words::order_state(state).text.into_owned(),
         },
         Detail::Words(text) => said(text).to_owned(),
     }

@@ -256,6 +256,8 @@ impl From<store::Error> for Refusal {
             | store::Error::Damaged { .. }
             | store::Error::Unreadable(_)
             | store::Error::JobMoved
+            | store::Error::OfficeAct(_)
+            | store::Error::MadeItem
             | store::Error::AnotherIssuer
             | store::Error::Serials
             | store::Error::Stopped

@@ -123,7 +123,10 @@ impl Writing<'_> {
                 recorded_at: (self.clock)(),
             };
             match plan.task(store, row.clone(), heading)? {
-                Task::Pass => return Ok(What::Unchanged),
+                // The last three are an issue run's: a row plans none of them.
+                Task::Pass | Task::Issue(_) | Task::SettleItem(_) | Task::Sheet(_) => {
+                    return Ok(What::Unchanged);
+                }
                 Task::Quarantine(aside) => {
                     store.quarantine(*aside).await?;
                     return Ok(what);

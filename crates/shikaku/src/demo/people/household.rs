@@ -54,6 +54,9 @@ const WORKPLACES: [&str; 10] = [
     "れいじ流通",
 ];
 
+/// Symbols (記号), the same for every insurer that has any.
+const SYMBOLS: std::ops::Range<u32> = 101..161;
+
 /// The household at a place.
 pub(super) fn drawn(draw: &mut Draw, insurers: &[MadeUp], place: u64, on: Date) -> Vec<Member> {
     let insurer = insurer(draw, insurers);
@@ -147,7 +150,7 @@ fn household(
         .then(|| self::insurer(draw, insurers))
         .filter(|it| it.kind != Kind::LateStage && it.number != insurer.number);
     let gone = insurer.kind.has_workplaces() && former.is_none() && draw.chance(12);
-    let symbol = (insurer.kind != Kind::LateStage).then(|| (101 + draw.below(60)).to_string());
+    let symbol = (insurer.kind != Kind::LateStage).then(|| (SYMBOLS.start + draw.below(SYMBOLS.end - SYMBOLS.start)).to_string());
     Household {
         insurer,
         former,
@@ -232,14 +235,25 @@ impl Household {
     }
 
     fn delivery(&self) -> Option<Delivery> {
-        let code = self.symbol.as_ref().filter(|_| self.insurer.kind.has_workplaces())?;
-        let place = code.bytes().map(usize::from).sum::<usize>() % WORKPLACES.len();
+        let symbol = self.symbol.as_ref().filter(|_| self.insurer.kind.has_workplaces())?;
+        let (employer_code, name) = workplace(symbol);
         Some(Delivery {
             insurer_number: self.insurer.number,
-            employer_code: format!("0{code}"),
-            employer_name: Some(WORKPLACES[place].to_owned()),
+            employer_code,
+            employer_name: Some(name),
         })
     }
+}
+
+/// The code and the name of every workplace of an insurer that has workplaces.
+pub(crate) fn workplaces() -> impl Iterator<Item = (String, String)> {
+    SYMBOLS.map(|it| workplace(&it.to_string()))
+}
+
+/// A symbol is a workplace's.
+fn workplace(symbol: &str) -> (String, String) {
+    let place = symbol.bytes().map(usize::from).sum::<usize>() % WORKPLACES.len();
+    (format!("0{symbol}"), format!("{} 第{symbol}事業所", WORKPLACES[place]))
 }
 
 fn income_tier(draw: &mut Draw, kind: Kind) -> IncomeTier {
