@@ -175,6 +175,9 @@ impl Face {
     fn look_up(&self, pair: Pair) -> Option<Glyph> {
         let id = match pair.second {
             _ if !pair.is_drawn() => None,
+            // Half an em wide: with a whole one, readers take the two parts of a name for words of
+            // different columns, and a search for the name finds nothing.
+            None if pair.base == '\u{3000}' => self.font.glyph_index(' '),
             None => self.font.glyph_index(pair.base),
             Some(_) if pair.is_voiced() => self.font.glyph_index(pair.voiced()?),
             Some(selector) => self.font.glyph_variation_index(pair.base, selector),

@@ -112,12 +112,9 @@ pub struct Progress {
 /// Why a run is refused: somebody must do something first.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Nobody has recorded this insurer.
+    /// Nobody is recorded under this insurer, nor the insurer itself.
     #[error("insurer {0} is not known: import a member list of it first")]
     UnknownInsurer(InsurerNumber),
-    /// Papers must name the insurer.
-    #[error("insurer {0} has no name on record, and papers must show one")]
-    NoName(InsurerNumber),
     /// There is nothing in it.
     #[error("nothing is due: a batch needs a paper at least")]
     NothingDue,
@@ -220,13 +217,9 @@ pub enum IssueError {
     Stopped,
 }
 
-/// How often a plan is made in one run: a paper that ends in the month of its issue is followed at
-/// once by the next (F-41), and that one by none.
-const PLANS: usize = 4;
-
-/// Carries the plan of a day out: goes on with what has not come to its end, and makes batches of
-/// what is due until nothing is. The report is of every batch of the day; it names the one this
-/// run worked on first. With nothing due it makes nothing.
+/// Carries the plan of a day out: goes on with what has not come to its end, else makes a batch of
+/// what is due. The report is of every batch of the day; it names the one this run worked on first.
+/// With nothing due it makes nothing.
 ///
 /// # Errors
 ///
@@ -239,24 +232,17 @@ pub async fn issue(
 ) -> Result<Report, IssueError> {
     let began = Instant::now();
     known(&issuing.ledger, insurer)?;
-    let mut worked_on = Vec::new();
+    let batches = batch::of_day(issuing, insurer, on)?;
+    let next = match batches.iter().find(|it| it.printed_at.is_none()) {
+        Some(open) => Some(open.batch_id.clone()),
+        None => make_next(issuing, (insurer, on), &batches, &mut progress).await?,
+    };
     let mut report = Report::default();
-    for _ in 0..PLANS {
-        let batches = batch::of_day(issuing, insurer, on)?;
-        let open = batches.iter().find(|it| it.printed_at.is_none());
-        let next = match open {
-            Some(open) => Some(open.batch_id.clone()),
-            None => make_next(issuing, (insurer, on), &batches, &mut progress).await?,
-        };
-        let Some(batch_id) = next else { break };
-        report.add(run_batch(issuing, &batch_id, &mut progress).await?);
-        worked_on.push(batch_id);
-        if report.is_paused {
-            break;
-        }
+    if let Some(batch_id) = &next {
+        report.add(run_batch(issuing, batch_id, &mut progress).await?);
     }
-    for it in batch::of_day(issuing, insurer, on)? {
-        if it.printed_at.is_some() && !worked_on.contains(&it.batch_id) {
+    for it in batches {
+        if it.printed_at.is_some() && next.as_ref() != Some(&it.batch_id) {
             report.add(run_batch(issuing, &it.batch_id, &mut progress).await?);
         }
     }
@@ -276,6 +262,9 @@ async fn make_next(
         progress(Progress { stage: Stage::Planning, done, of, seconds_left: None });
     })?;
     batch::leave_out_held(issuing, batches, &mut due)?;
+    if !batches.is_empty() {
+        batch::leave_out_made_today(issuing, &mut due)?;
+    }
     if due.items.is_empty() {
         return Ok(None);
     }
@@ -301,8 +290,28 @@ impl Report {
     }
 }
 
-/// The insurer, if it can be named on papers.
+/// The insurer as papers name it. One whose name nobody has recorded is named by its number: papers
+/// that are due do not wait for a name.
 fn known(ledger: &Ledger, insurer: InsurerNumber) -> Result<store::Insurer, IssueError> {
-    let found = ledger.store().insurer(insurer)?.ok_or(Refusal::UnknownInsurer(insurer))?;
-    if found.name.trim().is_empty() { Err(Refusal::NoName(insurer).into()) } else { Ok(found) }
+    let store = ledger.store();
+    let recorded = store.insurer(insurer)?;
+    if recorded.is_none() && store.members_of(insurer, None, 1)?.is_empty() {
+        return Err(Refusal::UnknownInsurer(insurer).into());
+    }
+    let named = recorded.filter(|it| !it.name.trim().is_empty());
+    Ok(named.unwrap_or_else(|| store::Insurer {
+        number: insurer,
+        name: format!("保険者番号 {insurer}"),
+        address: String::new(),
+        phone: String::new(),
+    }))
+}
+
+/// Whether papers of an insurer would bear its number for a name.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn is_unnamed(ledger: &Ledger, insurer: InsurerNumber) -> Result<bool, store::Error> {
+    Ok(ledger.store().insurer(insurer)?.is_none_or(|it| it.name.trim().is_empty()))
 }

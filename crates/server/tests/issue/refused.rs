@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use server::work::{
-    issue::{IssueError, Refusal, make_batch, run_batch},
+    issue::{IssueError, Refusal, document_id, make_batch, run_batch},
     plan::plan,
 };
 use store::{ActOutcome, OfficeAct, OfficeStep};
@@ -33,13 +33,17 @@ fn act(world: &World, by: &str, step: OfficeStep) -> ActOutcome {
 }
 
 #[test]
-fn an_insurer_must_be_known_and_have_a_name() {
+fn an_insurer_must_be_known_and_is_named_by_its_number_where_it_has_no_name() {
     let world = World::new();
     assert_eq!(refusal(&world), Refusal::UnknownInsurer(world.insurer()));
-    world.import(None, &[TARO]);
-    assert_eq!(refusal(&world), Refusal::NoName(world.insurer()));
-    world.import(Some("見本組合"), &[TARO]);
-    assert_eq!(world.issue().made, 1);
+    for (name, stands) in [(None, "保険者番号 113019"), (Some("見本組合"), "見本組合")]
+    {
+        let world = World::new();
+        world.import(name, &[TARO]);
+        assert_eq!(world.issue().made, 1);
+        let original = world.store().original(&document_id(BATCH, 1)).unwrap().unwrap();
+        assert!(original.content.contains(stands), "{stands}: {}", original.content);
+    }
 }
 
 #[test]

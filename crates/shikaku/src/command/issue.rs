@@ -11,7 +11,9 @@ use eligibility::InsurerNumber;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde::Serialize;
-use server::work::issue::{IssueError, Issuing, Progress, Refusal, Report, Stage, issue, spoil};
+use server::work::issue::{
+    IssueError, Issuing, Progress, Refusal, Report, Stage, is_unnamed, issue, spoil,
+};
 
 use super::{decide::day, open_ledger};
 use crate::{Ended, clock, serve};
@@ -83,13 +85,28 @@ impl IssueCommand {
         let issued = serve::runtime()?.block_on(self.issue(&issuing, &bar));
         bar.finish_and_clear();
         match issued {
-            Ok(report) => self.tell(&report),
+            Ok(report) => {
+                self.warn_of_no_name(&issuing)?;
+                self.tell(&report)
+            }
             Err(IssueError::Refused(refusal)) => {
-                eprintln!("shikaku: {refusal}{}", self.advice(&refusal));
+                eprintln!("shikaku: {refusal}{}", advice(&refusal));
                 Ok(Ended::Refused)
             }
             Err(error) => Err(error).context("issuing"),
         }
+    }
+
+    /// Papers of an insurer that nobody has named bear its number, which somebody should mend.
+    fn warn_of_no_name(&self, issuing: &Issuing) -> anyhow::Result<()> {
+        if is_unnamed(&issuing.ledger, self.insurer).context("reading the insurer")? {
+            eprintln!(
+                "*** the papers name insurer {0} by its number: record its name with shikaku import \
+                 --db {1} --insurer {0} --insurer-name NAME LIST",
+                self.insurer, self.db
+            );
+        }
+        Ok(())
     }
 
     async fn issue(&self, issuing: &Issuing, bar: &ProgressBar) -> Result<Report, IssueError> {
@@ -103,27 +120,6 @@ impl IssueCommand {
         // The same sheets of a batch are spoiled once: a second try is the same act.
         let act_id = format!("spoil:{batch}:{}-{}", sheets.0, sheets.1);
         spoil(issuing, &batch, sheets, why, &act_id).await
-    }
-
-    /// What to do about a refusal, where this program can.
-    fn advice(&self, refusal: &Refusal) -> String {
-        match refusal {
-            Refusal::NoName(_) => format!(
-                ": record it with shikaku import --db {} --insurer {} --insurer-name NAME LIST, \
-                 or on the settings page of the office",
-                self.db, self.insurer
-            ),
-            Refusal::NotReleased { .. } | Refusal::Paused(_) => {
-                ": do that on the batch's page of the office, and run again".to_owned()
-            }
-            Refusal::UnknownInsurer(_)
-            | Refusal::NothingDue
-            | Refusal::NoBatch
-            | Refusal::Returned(_)
-            | Refusal::Withdrawn(_)
-            | Refusal::Sheets { .. }
-            | Refusal::Running(_) => String::new(),
-        }
     }
 
     /// Says what was made.
@@ -225,5 +221,21 @@ mod tests {
         ] {
             assert_eq!(sheets(text).ok(), wanted, "{text}");
         }
+    }
+}
+
+/// What to do about a refusal, where this program can.
+const fn advice(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotReleased { .. } | Refusal::Paused(_) => {
+            ": do that on the batch's page of the office, and run again"
+        }
+        Refusal::UnknownInsurer(_)
+        | Refusal::NothingDue
+        | Refusal::NoBatch
+        | Refusal::Returned(_)
+        | Refusal::Withdrawn(_)
+        | Refusal::Sheets { .. }
+        | Refusal::Running(_) => "",
     }
 }

@@ -92,7 +92,7 @@ impl Files {
     }
 
     /// Writes a new key in place of an older one.
-    pub(crate) fn replace_key(&self, path: &Path, key: &str) -> anyhow::Result<()> {
+    pub(crate) fn replace_key(path: &Path, key: &str) -> anyhow::Result<()> {
         match fs::remove_file(path) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

@@ -4,9 +4,9 @@ use anyhow::Context as _;
 use eligibility::InsurerNumber;
 use jiff::civil::Date;
 use server::{
+    authority::StaffKey,
     ledger::Ledger,
     office::{OfficeRole, admit},
-    authority::StaffKey,
 };
 use store::{Employer, NewSetting};
 
@@ -49,14 +49,10 @@ pub(super) async fn open(files: &Files, ledger: &Ledger, on: Date) -> anyhow::Re
 }
 
 /// New keys at each start, in files for the first page's command.
-async fn admit_staff(
-    files: &Files,
-    ledger: &Ledger,
-    insurer: InsurerNumber,
-) -> anyhow::Result<()> {
+async fn admit_staff(files: &Files, ledger: &Ledger, insurer: InsurerNumber) -> anyhow::Result<()> {
     for (id, name, role) in STAFF {
         let key = StaffKey::of(institution::random_bytes()?);
-        files.replace_key(&files.office_key(id), key.as_str())?;
+        Files::replace_key(&files.office_key(id), key.as_str())?;
         admit(ledger.store(), insurer, (id, name), role, &key, clock::now())
             .await
             .context("admitting the office's staff")?;

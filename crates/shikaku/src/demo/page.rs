@@ -15,8 +15,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use jiff::civil::Date;
 use eligibility::Era;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use self::view::{CommandView, DayForm, DayView, RoleView, RowView};

@@ -111,15 +111,8 @@ pub(super) async fn serve(
     let key = clinic_key(&files, &ledger).await?;
     let client = HubClient::new(&address, CLINIC, &key).context("setting the clinic up")?;
     let tray = card::tray::Tray::new();
-    let place = Place {
-        tray: tray.clone(),
-        authority: Arc::clone(&authority),
-        directory: files.cards(),
-        desk: DESK,
-        kiosk: KIOSK,
-        reader: reader.as_ref().map(|it| it.name()),
-    };
-    let table = Table::new(place, &stories)?;
+    let real = reader.as_ref().map(|it| it.name());
+    let table = table(&files, &tray, Arc::clone(&authority), real, &stories)?;
     let reader = reader.unwrap_or_else(|| Box::new(tray.reader()));
     let front = Front {
         roles: ROLES.to_vec(),
@@ -168,6 +161,25 @@ pub(super) async fn serve(
     looking.stop().await;
     link.await.context("ending the link")?;
     served.context("serving")
+}
+
+/// The table with the cards of the stories, and the kiosk beside it.
+fn table(
+    files: &Files,
+    tray: &card::tray::Tray,
+    authority: Arc<Authority>,
+    reader: Option<String>,
+    stories: &[Story],
+) -> anyhow::Result<Table> {
+    let place = Place {
+        tray: tray.clone(),
+        authority,
+        directory: files.cards(),
+        desk: DESK,
+        kiosk: KIOSK,
+        reader,
+    };
+    Table::new(place, stories)
 }
 
 /// Returns when everybody is told to stop, or nobody can be told any more.
@@ -268,7 +280,7 @@ async fn insurer_office(
 /// The made-up clerk at the municipal counter, whose key the first page shows.
 async fn admit_clerk(files: &Files, ledger: &Ledger) -> anyhow::Result<()> {
     let key = StaffKey::of(institution::random_bytes()?);
-    files.replace_key(&files.clerk_key(), key.as_str())?;
+    Files::replace_key(&files.clerk_key(), key.as_str())?;
     let who = (CLERK, "窓口 見本");
     admit(ledger.store(), who, authority::Role::Supervisor, None, &key, clock::now())
         .await

@@ -208,6 +208,25 @@ fn every_of_day(
     Ok(of_day)
 }
 
+/// Takes the successors of papers made on the day itself out of a plan, unless they must be in hand
+/// that day. Who turns 70 this month gets a paper to the end of the month today (F-41), and the one
+/// after it from tomorrow on: nobody gets two papers of a kind on one day, and a day's plan that is
+/// carried out is carried out.
+pub(super) fn leave_out_made_today(issuing: &Issuing, plan: &mut Plan) -> Result<(), IssueError> {
+    let on = plan.on;
+    let can_wait = plan.items.iter().filter(|it| it.in_hand_by.is_some_and(|by| by > on));
+    let mut made = BTreeSet::new();
+    for it in can_wait {
+        let originals = issuing.ledger.store().originals_of(it.person)?;
+        let kind = record::DocumentKind::from(it.document);
+        if originals.iter().any(|its| its.kind == kind && its.issued_on == on) {
+            made.insert((it.person, it.document));
+        }
+    }
+    plan.items.retain(|it| !made.contains(&(it.person, it.document)));
+    Ok(())
+}
+
 /// Takes what earlier batches of the day hold out of a plan, as long as it would be held again:
 /// otherwise every run would make a batch of it.
 pub(super) fn leave_out_held(

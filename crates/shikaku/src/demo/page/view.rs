@@ -1,8 +1,8 @@
 //! What the first page shows, as its template takes it.
 
+use eligibility::Era;
 use eligibility::{CardState, CardUse, CoverageStanding, Means, Phase, Settings, Standing, judge};
 use jiff::{ToSpan as _, civil::Date};
-use eligibility::Era;
 use record::law::Facts;
 
 use super::{AskedDay, Role};

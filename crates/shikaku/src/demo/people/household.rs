@@ -150,7 +150,8 @@ fn household(
         .then(|| self::insurer(draw, insurers))
         .filter(|it| it.kind != Kind::LateStage && it.number != insurer.number);
     let gone = insurer.kind.has_workplaces() && former.is_none() && draw.chance(12);
-    let symbol = (insurer.kind != Kind::LateStage).then(|| (SYMBOLS.start + draw.below(SYMBOLS.end - SYMBOLS.start)).to_string());
+    let symbol = (insurer.kind != Kind::LateStage)
+        .then(|| (SYMBOLS.start + draw.below(SYMBOLS.end - SYMBOLS.start)).to_string());
     Household {
         insurer,
         former,

@@ -95,13 +95,8 @@ impl Year {
         let url = format!("sqlite:{}", directory.join("ledger.sqlite").display());
         let ledger = server::ledger::open(&url).unwrap();
         let now = Arc::new(Mutex::new(instant(FIRST.yesterday().unwrap())));
-        let mut year = Self {
-            ledger,
-            now,
-            draw: Draw::of(7, 0),
-            changes: 0,
-            told: Told::default(),
-        };
+        let mut year =
+            Self { ledger, now, draw: Draw::of(7, 0), changes: 0, told: Told::default() };
         for it in insurers::all().unwrap() {
             let insurer = store::Insurer {
                 number: it.number,
@@ -130,8 +125,7 @@ impl Year {
 
     fn issuing(&self, directory: &Path) -> Issuing {
         let now = Arc::clone(&self.now);
-        let clock: Clock =
-            Arc::new(move || *now.lock().unwrap_or_else(PoisonError::into_inner));
+        let clock: Clock = Arc::new(move || *now.lock().unwrap_or_else(PoisonError::into_inner));
         Issuing {
             ledger: Arc::clone(&self.ledger),
             press: Arc::new(Press::new().unwrap()),
@@ -163,8 +157,7 @@ impl Year {
             if facts.is_empty() || impossible(&Facts::of(&after.dossier).dossier()).is_some() {
                 continue;
             }
-            let whose =
-                Whose::Existing { person_key: keys[place], revision: current.revision };
+            let whose = Whose::Existing { person_key: keys[place], revision: current.revision };
             self.changes += 1;
             let id = format!("life-{}", self.changes);
             let change = change(id, whose, facts, self.instant());
@@ -182,7 +175,9 @@ impl Year {
         match self.draw.below(9) {
             0 => coverage.map(|it| self.another_employer(it, on)).unwrap_or_default(),
             1 => card
-                .map(|it| vec![Fact::Card(record::MyNumberCard { lost_on: Some(on), ..it.clone() })])
+                .map(|it| {
+                    vec![Fact::Card(record::MyNumberCard { lost_on: Some(on), ..it.clone() })]
+                })
                 .unwrap_or_default(),
             2 => card
                 .map(|it| {
@@ -241,9 +236,7 @@ impl Year {
             ..coverage.clone()
         };
         let known = !self.draw.chance(100);
-        std::iter::once(Fact::Coverage(lost))
-            .chain(known.then_some(Fact::Coverage(new)))
-            .collect()
+        std::iter::once(Fact::Coverage(lost)).chain(known.then_some(Fact::Coverage(new))).collect()
     }
 
     /// Every office issues what is due, and then nothing is due any more.
@@ -270,8 +263,7 @@ impl Year {
     fn look_at_everybody(&mut self, on: Date) {
         for member in self.members() {
             let facts = Facts::of(&member.person.dossier);
-            let Judgement { standing, .. } =
-                judge(&facts.dossier(), &Settings::CONTRACT, on);
+            let Judgement { standing, .. } = judge(&facts.dossier(), &Settings::CONTRACT, on);
             if !matches!(standing.coverage, CoverageStanding::Covered { .. }) {
                 continue;
             }

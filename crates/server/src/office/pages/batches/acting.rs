@@ -181,7 +181,6 @@ fn not_run(it: &NotRun) -> Refusal {
             ("いま印刷しているので、作り直せません", "印刷が終わってから、もう一度届けてください")
         }
         NotRun::UnknownInsurer(_)
-        | NotRun::NoName(_)
         | NotRun::NothingDue
         | NotRun::NoBatch
         | NotRun::NotReleased { .. }
