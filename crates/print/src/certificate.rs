@@ -16,7 +16,7 @@ use crate::stock::Stocks;
 /// The eligibility certificate (資格確認書), with all that stands on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Certificate {
+pub struct EligibilityCertificate {
     /// Its size.
     pub form: CertificateForm,
     /// Whether the printer wants crop marks.
@@ -127,7 +127,7 @@ impl OptionalItems {
     }
 }
 
-impl Certificate {
+impl EligibilityCertificate {
     /// The page of it: what all of a kind have is stock, and the values go into its slots.
     pub(crate) fn layout<'a>(&self, stocks: &mut Stocks<'a>) -> Result<Layout<'a>, Undrawable> {
         let stock = stocks.of(&design::name(self), |faces| design::stock(self, faces))?;

@@ -75,11 +75,11 @@ impl Faces {
             }
             return Ok(Setting { choice: Choice::All(place), width });
         }
-        self.set_as(text, Choice::Each)
+        self.setting_as(text, Choice::Each)
     }
 
     /// How a part of a text is set that is set in a way known.
-    pub(crate) fn set_as(&self, text: &str, choice: Choice) -> Result<Setting, Pair> {
+    pub(crate) fn setting_as(&self, text: &str, choice: Choice) -> Result<Setting, Pair> {
         let mut width = 0;
         for pair in pairs(text) {
             width += u32::from(self.chosen(pair, choice).ok_or(pair)?.1.advance);

@@ -1,4 +1,4 @@
-//! What a page shows: marks in millimetres from the upper left corner, and their reading order.
+//! What a page shows: marks in millimeters from the upper left corner, and their reading order.
 
 mod block;
 mod slot;
@@ -16,11 +16,11 @@ pub use table::{Column, Table};
 pub(crate) use tag::Node;
 pub use tag::{Element, Role, Tag};
 
-/// Millimetres from the left and from the top. Of a text it is the start of its base line, or the
+/// Millimeters from the left and from the top. Of a text it is the start of its base line, or the
 /// middle or the end where the style aligns so.
 pub type Point = (f32, f32);
 
-/// Points of type in a millimetre.
+/// Points of type in a millimeter.
 pub(crate) const POINTS: f32 = 72.0 / 25.4;
 
 /// What a paper cannot show. It names the field and never what stands in it.
@@ -92,7 +92,7 @@ pub(crate) struct Text {
 }
 
 impl<'a> Layout<'a> {
-    /// An empty page of so many millimetres.
+    /// An empty page of so many millimeters.
     #[must_use]
     pub fn new(faces: &'a Faces, width: f32, height: f32) -> Self {
         Self {
@@ -133,7 +133,7 @@ impl<'a> Layout<'a> {
         self
     }
 
-    /// Its size in millimetres.
+    /// Its size in millimeters.
     #[must_use]
     pub fn size(&self) -> (f32, f32) {
         (self.width, self.height)
@@ -232,7 +232,7 @@ impl<'a> Layout<'a> {
         start..self.letters.len()
     }
 
-    /// The width of a text on one line, in millimetres.
+    /// The width of a text on one line, in millimeters.
     ///
     /// # Errors
     ///
@@ -253,7 +253,7 @@ impl<'a> Layout<'a> {
         self.marks.push(Mark { element: None, shape });
     }
 
-    /// A QR code of a text, so many millimetres wide with the white around it, read out as `alt`.
+    /// A QR code of a text, so many millimeters wide with the white around it, read out as `alt`.
     ///
     /// # Errors
     ///

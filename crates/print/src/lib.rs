@@ -1,6 +1,6 @@
 //! Domain to PDF: cards, notices, letters, forms.
 //!
-//! A paper makes a [`Layout`] for each page: marks in millimetres, each with its place in the
+//! A paper makes a [`Layout`] for each page: marks in millimeters, each with its place in the
 //! reading order. The engine behind [`Press`] draws layouts and knows nothing of papers.
 
 #[cfg(test)]
@@ -18,7 +18,7 @@ mod press;
 mod qr;
 mod stock;
 
-pub use certificate::{AddressOnPaper, Certificate, CertificateForm, OptionalItems};
+pub use certificate::{AddressOnPaper, CertificateForm, EligibilityCertificate, OptionalItems};
 pub use faces::{Faces, PressError};
 pub use layout::{
     Align, Column, Element, Ink, Layout, Point, Role, Rule, Style, Table, Tag, Undrawable,

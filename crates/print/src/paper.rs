@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::certificate::Certificate;
+use crate::certificate::EligibilityCertificate;
 use crate::layout::{Layout, Undrawable};
 use crate::papers::{
     CountSlip, ElderlyCertificate, ExpiryNotice, FilledForm, Invoice, Letter, Notice, PostList,
@@ -15,7 +15,7 @@ use crate::stock::Stocks;
 #[serde(tag = "paper", rename_all = "snake_case")]
 pub enum Paper {
     /// An eligibility certificate (資格確認書).
-    Certificate(Box<Certificate>),
+    Certificate(Box<EligibilityCertificate>),
     /// A notice of eligibility information (資格情報のお知らせ).
     Notice(Box<Notice>),
     /// An elderly recipient certificate (高齢受給者証).

@@ -22,7 +22,7 @@ use tree::{Page, Tree};
 use crate::faces::Faces;
 use crate::layout::{Element, Layout, Point};
 
-/// How far colour goes beyond the edge that is cut, in millimetres.
+/// How far color goes beyond the edge that is cut, in millimeters.
 const BLEED: f32 = 3.0;
 /// From the edge of the sheet to the edge that is cut.
 pub(crate) const MARGIN: f32 = 12.0;
@@ -132,10 +132,10 @@ impl<'a, W: Write> File<'a, W> {
             out.raw(b"/ProcSet[/PDF/Text/ImageB]>>");
         })?;
         let (pages, elements) = self.tree.finish(objects)?;
-        let (description, colours) = (objects.reserve(), objects.reserve());
+        let (description, colors) = (objects.reserve(), objects.reserve());
         let kind = b"/Type/Metadata/Subtype/XML";
         objects.plain_stream(description, kind, metadata::description(&self.title).as_bytes())?;
-        objects.stream(colours, b"/N 3", &metadata::COLOURS)?;
+        objects.stream(colors, b"/N 3", &metadata::COLORS)?;
         let (catalog, information) = (objects.reserve(), objects.reserve());
         objects.small(catalog, |out| {
             out.raw(b"<</Type/Catalog/Pages ");
@@ -149,7 +149,7 @@ impl<'a, W: Write> File<'a, W> {
             out.raw(b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1");
             out.raw(b"/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)");
             out.raw(b"/DestOutputProfile ");
-            out.reference(colours);
+            out.reference(colors);
             out.raw(b">>]>>");
         })?;
         objects.small(information, |out| {

@@ -101,7 +101,7 @@ impl Office {
 
     /// The day in Japan.
     #[must_use]
-    pub fn today(&self) -> Date {
+    pub fn day(&self) -> Date {
         day_in_japan(self.now())
     }
 

@@ -196,7 +196,7 @@ async fn make(store: &Store, batch_id: &str, people: u32) {
 
 fn step(store: &Store, batch_id: &str, place: u32, issued_on: Date) -> Step {
     let person_key = key(place);
-    let revision = store.person(person_key).unwrap().unwrap().revision;
+    let current = store.person(person_key).unwrap().unwrap();
     let document = Document {
         kind: KIND,
         issued_on,
@@ -206,7 +206,7 @@ fn step(store: &Store, batch_id: &str, place: u32, issued_on: Date) -> Step {
         lost_on: None,
         returned_on: None,
     };
-    let whose = Whose::Existing { person_key, revision };
+    let whose = Whose::Existing { person_key, revision: current.revision };
     let change = change(format!("issue:{batch_id}:{place}"), whose, vec![Fact::Document(document)]);
     let document_id = format!("{batch_id}-{place:06}");
     let original = Original {
@@ -233,7 +233,7 @@ fn step(store: &Store, batch_id: &str, place: u32, issued_on: Date) -> Step {
         void_at: None,
         void_reason: None,
     };
-    let prepared = store.prepare(change).unwrap();
+    let prepared = store.prepare_for(change, &current).unwrap();
     let issue = IssueStep { prepared, original, sheet, application_ids: Vec::new() };
     Step { position: i64::from(place), task: Task::Issue(Box::new(issue)) }
 }

@@ -11,7 +11,7 @@ use crate::PersonKey;
 /// The law's part in the agenda: what a person waits for on a day, and the first later day on which
 /// any answer about them changes.
 ///
-/// The ledger asks in the transaction that writes the facts, on the day of `recorded_at` in Japan.
+/// The ledger asks as it prepares or writes the facts, on the day of `recorded_at` in Japan.
 /// The result must depend on the arguments and the stored settings only: [`crate::Store::check`]
 /// asks again and compares.
 pub type Wake = Arc<dyn Fn(&Person, Date) -> Awaited + Send + Sync>;

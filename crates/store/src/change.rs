@@ -1,7 +1,7 @@
 //! A change to a person, before it is recorded.
 
 use jiff::Timestamp;
-use record::Fact;
+use record::{Fact, Person};
 
 use crate::PersonKey;
 
@@ -116,6 +116,20 @@ pub enum ChangeError {
 pub(crate) const MOST_ENTRIES: usize = 9_000;
 
 impl Change {
+    /// The person after it; `None` where it ends what the person does not have.
+    pub(crate) fn after(&self, person: &Person) -> Option<Person> {
+        if self.end.is_empty() {
+            let mut person = person.clone();
+            self.facts.iter().cloned().for_each(|fact| person.record(fact));
+            return Some(person);
+        }
+        let ended = |fact: &Fact| {
+            self.end.iter().any(|end| end.kind == fact.kind() && end.subject == fact.subject())
+        };
+        let left = person.facts().into_iter().filter(|fact| !ended(fact));
+        Person::from_facts(left.chain(self.facts.iter().cloned()))
+    }
+
     /// Whether it can be recorded at all.
     pub(crate) fn check(&self) -> Result<(), ChangeError> {
         check_id(&self.id)?;

@@ -49,7 +49,7 @@ pub use job::{Job, Lease, Progress, Quarantined, Step, Task};
 pub use key::PersonKey;
 pub use night::{Due, Night, Whom};
 pub use office::{
-    Batch, BatchFile, BatchItem, IssueStep, ItemCounts, ItemOutcome, Mailing, OfficeAct,
+    Batch, BatchFile, BatchItem, HeldItem, IssueStep, ItemCounts, ItemOutcome, Mailing, OfficeAct,
     OfficeActError, OfficeApplication, OfficeStep, Original, Payment, RecordedAct, SettleItem,
     Sheet,
 };

@@ -37,7 +37,7 @@ mod words;
 pub use self::{
     act::{OfficeAct, OfficeActError, RecordedAct},
     application::OfficeApplication,
-    batch::{Batch, BatchFile, BatchItem, ItemCounts, ItemOutcome},
+    batch::{Batch, BatchFile, BatchItem, HeldItem, ItemCounts, ItemOutcome},
     issue::{IssueStep, SettleItem},
     mail::{Mailing, Payment},
     original::{Original, Sheet},

@@ -3,16 +3,22 @@
 use jiff::civil::Date;
 use record::Person;
 
-use crate::{Awaited, Change, ChangeError, InsuredId, Wake, Whose, derivation::day_in_japan};
+use crate::{
+    Awaited, Change, ChangeError, Current, Held, InsuredId, Wake, Whose, derivation::day_in_japan,
+};
 
-/// A change ready for the writer. Made by [`crate::Store::prepare`], on any thread.
+/// A change ready for the writer. Made by [`crate::Store::prepare`] or
+/// [`crate::Store::prepare_for`], on any thread.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     pub(crate) change: Change,
     /// Subject and body of each fact, in order.
     pub(crate) texts: Vec<(String, String)>,
-    /// What is derived, where the person is new and so nothing must be read.
+    /// What is derived, where the person is new or was read.
     pub(crate) derived: Option<Derived>,
+    /// The settings revision `derived` rests on, where the person was read. With another, or with
+    /// settings that wait, the writer derives anew: who was woken meanwhile would sleep on.
+    pub(crate) basis: Option<i64>,
 }
 
 /// What is stored about a person besides the facts.
@@ -58,6 +64,28 @@ impl Prepared {
                 Some(Derived::of(law, &person, day_in_japan(change.recorded_at)))
             }
         };
-        Ok(Self { change, texts, derived })
+        Ok(Self { change, texts, derived, basis: None })
+    }
+
+    /// As [`Self::new`], of somebody read under the settings of a revision. Whoever was not read at
+    /// the revision the change is for is left to the writer.
+    pub(crate) fn of_read(
+        law: &Wake,
+        change: Change,
+        current: &Current,
+        basis: i64,
+    ) -> Result<Self, ChangeError> {
+        let mut prepared = Self::new(law, change)?;
+        let change = &prepared.change;
+        let read = Whose::Existing { person_key: current.person_key, revision: current.revision };
+        if change.whose == read
+            && let Held::Person(person) = &current.held
+            && let Some(person) = change.after(person)
+        {
+            let derived = Derived::of(law, &person, day_in_japan(change.recorded_at));
+            prepared.derived = Some(derived);
+            prepared.basis = Some(basis);
+        }
+        Ok(prepared)
     }
 }

@@ -44,8 +44,8 @@ use self::{
     writer::Writer,
 };
 use crate::{
-    Change, ChangeError, ConfirmError, Confirmation, Confirmed, Error, Join, OpenError, Outcome,
-    PersonKey, Prepared, Wake, key::KeyMaker,
+    Change, ChangeError, ConfirmError, Confirmation, Confirmed, Current, Error, Join, OpenError,
+    Outcome, PersonKey, Prepared, Wake, key::KeyMaker,
 };
 
 /// The engine of [`crate::Store::Sqlite`]: the two files, their threads and readers.
@@ -88,6 +88,12 @@ impl Sqlite {
 
     pub(crate) fn prepare(&self, change: Change) -> Result<Prepared, ChangeError> {
         Prepared::new(&self.scribe.law, change)
+    }
+
+    pub(crate) fn prepare_for(&self, change: Change, current: &Current) -> Result<Prepared, Error> {
+        // Before the law is asked, so that settings appended meanwhile are seen by the writer.
+        let basis = self.readers.read(write::settings_in_use)?;
+        Ok(Prepared::of_read(&self.scribe.law, change, current, basis)?)
     }
 
     pub(crate) async fn record(&self, prepared: Prepared) -> Result<Outcome, Error> {

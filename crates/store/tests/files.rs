@@ -81,7 +81,7 @@ fn a_key_another_process_has_taken_is_replaced() {
 #[test]
 fn a_newer_database_is_refused_and_left_as_it_is() {
     for (file, name, known) in
-        [("ledger.db", "ledger", 4), ("ledger.db-log", "confirmation log", 1)]
+        [("ledger.db", "ledger", 5), ("ledger.db-log", "confirmation log", 1)]
     {
         let directory = tempfile::tempdir().unwrap();
         drop(Store::open(&url(directory.path()), law()).unwrap());

@@ -1,5 +1,5 @@
-//! An issue run killed at any moment, and its spoiled sheets: in the end one valid original for each
-//! person and paper, and one valid sheet for each original.
+//! An issue run killed at any moment, and its spoiled sheets: in the end one valid original for
+//! each person and paper, and one valid sheet for each original.
 //!
 //! As in `crash.rs` the test starts itself again as a child, here one that runs two batches and
 //! makes spoiled sheets anew until it is killed.
@@ -45,7 +45,7 @@ fn planned(place: u32) -> (PersonKey, DocumentKind) {
     if place <= PEOPLE { (key(place), KINDS[0]) } else { (key(place - PEOPLE), KINDS[1]) }
 }
 
-fn set_up(store: &Store) {
+fn import_members(store: &Store) {
     let step = |number: u32| {
         let facts = vec![
             identity("見本", "1990-01-01"),
@@ -144,7 +144,7 @@ fn make_again(store: &Store) {
 #[test]
 fn a_run_killed_again_and_again_makes_one_original_and_one_sheet_of_each() {
     let directory = tempfile::tempdir().unwrap();
-    set_up(&Store::open(&url(directory.path()), law()).unwrap());
+    import_members(&Store::open(&url(directory.path()), law()).unwrap());
     let mut kills = 0;
     let (mut made, mut again) = (0, 0);
     let mut done = false;

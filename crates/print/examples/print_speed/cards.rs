@@ -1,7 +1,9 @@
 //! Cards that differ in everything that differs between people.
 
 use jiff::civil::{Date, date};
-use print::{AddressOnPaper, Certificate, CertificateForm, OptionalItems, Paper, PaperInsurer};
+use print::{
+    AddressOnPaper, CertificateForm, EligibilityCertificate, OptionalItems, Paper, PaperInsurer,
+};
 
 const FAMILIES: [(&str, &str); 12] = [
     ("佐藤", "サトウ"),
@@ -44,7 +46,7 @@ pub(crate) fn card(place: usize) -> Paper {
     };
     let number = format!("{:08}", 10_000_000 + place * 7_919 % 90_000_000);
     let is_elderly = place.is_multiple_of(10);
-    Paper::Certificate(Box::new(Certificate {
+    Paper::Certificate(Box::new(EligibilityCertificate {
         form: CertificateForm::Card,
         crop_marks: false,
         heading: "国民健康保険".into(),

@@ -8,11 +8,11 @@ use std::fmt::Write;
 use eligibility::InsurerNumber;
 
 use super::measures::{Design, Kinds, LEAST};
-use super::{AddressOnPaper, Certificate, CertificateForm};
+use super::{AddressOnPaper, CertificateForm, EligibilityCertificate};
 use crate::faces::Faces;
 use crate::layout::{Element, Ink, Layout, POINTS, Role, Rule, Style, Tag, Undrawable};
 
-/// The colour of the bar and of the title.
+/// The color of the bar and of the title.
 const BLUE: Ink = Ink(0x15, 0x4C, 0x79);
 /// The lines between rows.
 const HAIR: Rule = Rule::new(0.1).ink(Ink::FAINT);
@@ -48,7 +48,7 @@ impl Row {
         Self::Disease,
     ];
 
-    /// On a card, in millimetres.
+    /// On a card, in millimeters.
     const fn height(self) -> f32 {
         match self {
             Self::Validity => 4.8,
@@ -61,7 +61,7 @@ impl Row {
         }
     }
 
-    fn is_on(self, of: &Certificate) -> bool {
+    fn is_on(self, of: &EligibilityCertificate) -> bool {
         match self {
             Self::Validity => {
                 of.valid_to.is_some() || of.valid_from.is_some() && !of.form.design().is_tall
@@ -78,7 +78,7 @@ impl Row {
 }
 
 /// The name of the stock: all that its drawing depends on.
-pub(super) fn name(of: &Certificate) -> String {
+pub(super) fn name(of: &EligibilityCertificate) -> String {
     let mut name = String::with_capacity(200);
     let insurer = &of.insurer;
     for text in
@@ -110,7 +110,10 @@ pub(super) fn name(of: &Certificate) -> String {
 }
 
 /// What is the same on all of a kind, with slots for the rest.
-pub(super) fn stock<'a>(of: &Certificate, faces: &'a Faces) -> Result<Layout<'a>, Undrawable> {
+pub(super) fn stock<'a>(
+    of: &EligibilityCertificate,
+    faces: &'a Faces,
+) -> Result<Layout<'a>, Undrawable> {
     let design = of.form.design();
     let layout = Layout::new(faces, design.size.0, design.size.1).with_crop_marks(of.crop_marks);
     let mut sheet = Sheet { layout, design, of };
@@ -123,14 +126,14 @@ pub(super) fn stock<'a>(of: &Certificate, faces: &'a Faces) -> Result<Layout<'a>
 struct Sheet<'a, 'c> {
     layout: Layout<'a>,
     design: &'static Design,
-    of: &'c Certificate,
+    of: &'c EligibilityCertificate,
 }
 
 impl Sheet<'_, '_> {
     fn title(&mut self) -> Result<(), Undrawable> {
         let design = self.design;
         let (y, small, large) = design.title;
-        // Colour goes over the edge, so that none of it is white where the cut is not quite true.
+        // Color goes over the edge, so that none of it is white where the cut is not quite true.
         let bar = (design.size.0 + 6.0, design.bar + 3.0);
         self.layout.rectangle((-3.0, -3.0), bar, Some(BLUE), None);
         let title = self.layout.element(Role::Heading(1));

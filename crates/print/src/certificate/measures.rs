@@ -3,7 +3,7 @@
 use super::CertificateForm;
 use crate::layout::{Ink, Style};
 
-/// Measures of a size: lengths in millimetres, type in points.
+/// Measures of a size: lengths in millimeters, type in points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Design {
     pub(super) size: (f32, f32),
@@ -63,7 +63,7 @@ const CARD: Design = Design {
     numbers: [4.6, 11.0, 36.0, 42.4, 64.2, 72.4],
     insurer: (46.5, 2.4, 3.6),
     code: (14.0, 50.8),
-    sheet: 52.6,
+    sheet: 52.95,
     kinds: Kinds {
         label: Style::new(5.5).ink(Ink::QUIET),
         value: Style::new(7.5).down_to(LEAST).leading(9.2),

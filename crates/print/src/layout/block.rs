@@ -23,7 +23,7 @@ impl Layout<'_> {
     ) -> Result<f32, Undrawable> {
         let lines = lines(self.faces, text, width * POINTS / style.size);
         let lines: Vec<&str> = lines.into_iter().map(|it| &text[it]).collect();
-        self.set_lines(at, style, field, &lines, tag)
+        self.lines_at(at, style, field, &lines, tag)
     }
 
     /// How many lines a text takes.
@@ -50,7 +50,7 @@ impl Layout<'_> {
         let (shrunk, lines) = fit(self.faces, room, style, field, text)?;
         // Letters reach 0.88 of their size above the base line and 0.12 below it.
         let raised = 0.88 * (style.size - shrunk.size) / POINTS;
-        self.set_lines((at.0, at.1 - raised), &shrunk, field, &lines, tag).map(|_| ())
+        self.lines_at((at.0, at.1 - raised), &shrunk, field, &lines, tag).map(|_| ())
     }
 
     /// The same, with the point at the base line of the last line in the full size: smaller lines
@@ -71,7 +71,7 @@ impl Layout<'_> {
         let (shrunk, lines) = fit(self.faces, room, style, field, text)?;
         let above = lines_height(lines.len(), 0.0, shrunk.leading);
         let raised = above - 0.12 * (style.size - shrunk.size);
-        self.set_lines((at.0, at.1 - raised / POINTS), &shrunk, field, &lines, tag).map(|_| ())
+        self.lines_at((at.0, at.1 - raised / POINTS), &shrunk, field, &lines, tag).map(|_| ())
     }
 
     /// The same, with the point at the base line where one line of the full size would stand:
@@ -93,10 +93,10 @@ impl Layout<'_> {
         let above = lines_height(lines.len(), 0.0, shrunk.leading) / 2.0;
         // The middle of letters is 0.36 of their size above the base line.
         let raised = above + 0.36 * (style.size - shrunk.size);
-        self.set_lines((at.0, at.1 - raised / POINTS), &shrunk, field, &lines, tag).map(|_| ())
+        self.lines_at((at.0, at.1 - raised / POINTS), &shrunk, field, &lines, tag).map(|_| ())
     }
 
-    fn set_lines(
+    fn lines_at(
         &mut self,
         at: Point,
         style: &Style,
@@ -109,7 +109,7 @@ impl Layout<'_> {
         let element = self.tagged(tag);
         let mut y = at.1;
         for line in lines {
-            let setting = self.faces.set_as(line, whole.choice);
+            let setting = self.faces.setting_as(line, whole.choice);
             let setting = setting.map_err(|pair| missing(field, pair))?;
             let letters = self.keep(line);
             let how = (style.size, permille(setting.width), setting.choice);

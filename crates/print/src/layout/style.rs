@@ -37,7 +37,7 @@ impl Style {
         Self { leading, ..self }
     }
 
-    /// In another colour.
+    /// In another color.
     #[must_use]
     pub const fn ink(self, ink: Ink) -> Self {
         Self { ink, ..self }
@@ -73,7 +73,7 @@ pub enum Align {
     End,
 }
 
-/// A colour, red, green and blue of sRGB.
+/// A color, red, green and blue of sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ink(pub u8, pub u8, pub u8);
 
@@ -99,13 +99,13 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A black line, so many millimetres wide.
+    /// A black line, so many millimeters wide.
     #[must_use]
     pub const fn new(width: f32) -> Self {
         Self { width, ink: Ink::BLACK, is_dashed: false }
     }
 
-    /// In another colour.
+    /// In another color.
     #[must_use]
     pub const fn ink(self, ink: Ink) -> Self {
         Self { ink, ..self }

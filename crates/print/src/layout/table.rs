@@ -7,7 +7,7 @@ use super::{Align, Layout, POINTS, Point, Role, Rule, Style, Tag, Undrawable};
 pub struct Column<'a> {
     /// What its heading says.
     pub heading: &'a str,
-    /// In millimetres.
+    /// In millimeters.
     pub width: f32,
     /// Where its texts stand.
     pub align: Align,
@@ -20,7 +20,7 @@ pub struct Column<'a> {
 pub struct Table<'a> {
     /// Its columns, from the left.
     pub columns: &'a [Column<'a>],
-    /// The height of a row in millimetres.
+    /// The height of a row in millimeters.
     pub row_height: f32,
     /// The headings.
     pub heading: Style,

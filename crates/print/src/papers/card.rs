@@ -3,7 +3,7 @@
 use crate::layout::Point;
 use crate::{Element, Ink, Layout, PaperInsurer, Role, Rule, Style, Tag, Undrawable};
 
-/// The size of a card (ID-1), in millimetres.
+/// The size of a card (ID-1), in millimeters.
 pub(super) const CARD: Point = (85.60, 53.98);
 /// The smallest type of a card.
 pub(super) const CARD_LEAST: f32 = 5.5;

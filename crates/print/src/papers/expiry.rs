@@ -40,7 +40,7 @@ const CELL: Style = Style::new(9.0).leading(13.5);
 /// What is explained.
 const PLAIN: Style = Style::new(9.5).leading(15.0);
 
-/// What the three stretches of time are called, and their colours.
+/// What the three stretches of time are called, and their colors.
 const PHASES: [(&str, &str, Ink); 3] = [
     ("有効期限まで", "使える", Ink(0xDC, 0xEF, 0xE2)),
     ("期限切れのあと", "使える(資格の情報だけ)", Ink(0xFC, 0xEC, 0xC4)),

@@ -112,8 +112,8 @@ pub enum Applicant {
     Person,
     /// A legal representative (法定代理人).
     LegalRepresentative,
-    /// A helper (介助者) or another proxy.
-    Helper,
+    /// A caregiver (介助者) or another proxy.
+    Caregiver,
 }
 
 /// The one who applies for the person (代理人).

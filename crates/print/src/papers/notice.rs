@@ -18,7 +18,7 @@ use parts::{Item, card_foot, heading, item, purpose, scissors, step_title};
 
 /// The notice of eligibility information (資格情報のお知らせ), an A4 letter with the cut-out card.
 ///
-/// The share and the two days stand on it from 70 only (leaflet 002, the grey items).
+/// The share and the two days stand on it from 70 only (leaflet 002, the gray items).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notice {

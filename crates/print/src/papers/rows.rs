@@ -7,7 +7,7 @@ use crate::{Align, Column, Element, Ink, Layout, Role, Rule, Style, Tag, Undrawa
 pub(super) struct Rows<'t> {
     pub(super) columns: &'t [Column<'t>],
     pub(super) cell: Style,
-    /// Behind the first cell of each row, where the table has a meaning by colour too.
+    /// Behind the first cell of each row, where the table has a meaning by color too.
     pub(super) inks: &'t [Ink],
     /// The least height of a row.
     pub(super) tall: f32,

@@ -7,7 +7,7 @@ use super::Recipient;
 use crate::layout::{POINTS, Point};
 use crate::{Faces, Ink, Layout, PaperInsurer, Role, Rule, Style, Tag, Undrawable};
 
-/// The size of a page (A4), in millimetres.
+/// The size of a page (A4), in millimeters.
 pub(super) const PAGE: Point = (210.0, 297.0);
 /// Where lines begin.
 pub(super) const LEFT: f32 = 25.0;

@@ -5,10 +5,10 @@ use crate::layout::POINTS;
 /// Hundredths of a point: what places are rounded to, 0.0035 mm.
 pub(super) type Hundredths = i32;
 
-/// Millimetres in hundredths of a point.
-#[expect(clippy::cast_possible_truncation, reason = "a page is at most some metres wide")]
-pub(super) fn hundredths(millimetres: f32) -> Hundredths {
-    (millimetres * POINTS * 100.0).round() as Hundredths
+/// Millimeters in hundredths of a point.
+#[expect(clippy::cast_possible_truncation, reason = "a page is at most some meters wide")]
+pub(super) fn hundredths(millimeters: f32) -> Hundredths {
+    (millimeters * POINTS * 100.0).round() as Hundredths
 }
 
 /// A size of type in hundredths of a point.

@@ -234,15 +234,15 @@ impl<'a, 'b> Pen<'a, 'b> {
         }
     }
 
-    fn ink(&mut self, ink: Ink, grey: &[u8], colour: &[u8]) {
+    fn ink(&mut self, ink: Ink, gray: &[u8], color: &[u8]) {
         let Ink(red, green, blue) = ink;
-        let is_grey = red == green && green == blue;
-        let parts: &[u8] = if is_grey { &[red] } else { &[red, green, blue] };
+        let is_gray = red == green && green == blue;
+        let parts: &[u8] = if is_gray { &[red] } else { &[red, green, blue] };
         for part in parts {
             self.out.decimal((Hundredths::from(*part) * 100 + 127) / 255);
             self.out.push(b' ');
         }
-        self.out.raw(if is_grey { grey } else { colour });
+        self.out.raw(if is_gray { gray } else { color });
     }
 
     /// A code as a mask of one bit a module, in black. Four modules around it stay white. Its
@@ -295,13 +295,13 @@ pub(super) fn bounds(
     [left, top - hundredths(size.1), left + hundredths(size.0), top]
 }
 
-/// The lines of crop marks, in millimetres from the corner of the layout: where to cut, twice, and
+/// The lines of crop marks, in millimeters from the corner of the layout: where to cut, twice, and
 /// the middles (トンボ).
 pub(super) fn crop_lines((width, height): (f32, f32), bleed: f32, far: f32) -> Vec<(Point, Point)> {
     let mut lines = Vec::new();
     for (edge, outward) in [(0.0, -1.0), (width, 1.0)] {
         for (side, up) in [(0.0, -1.0), (height, 1.0)] {
-            // The inner pair says where to cut, the outer pair how far colour goes.
+            // The inner pair says where to cut, the outer pair how far color goes.
             for distance in [0.0, bleed] {
                 let (x, y) = (edge + outward * distance, side + up * distance);
                 lines.push(((x, side + up * bleed), (x, side + up * far)));

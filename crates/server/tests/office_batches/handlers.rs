@@ -271,7 +271,7 @@ async fn samples_and_forms_are_files_of_pdf() {
 }
 
 /// Makes a batch of what is due today and gives its path below the base.
-async fn make_batch(desk: &Desk) -> String {
+pub(crate) async fn make_batch(desk: &Desk) -> String {
     let page = desk.stage.get(&format!("/plan?on={TODAY}")).await;
     let act_id = page.act_id_for("/office/batches");
     let fields = [("act_id", &*act_id), ("on", TODAY), ("kinds", "eligibility_certificate")];
@@ -362,7 +362,7 @@ async fn mail_that_came_back_is_sent_again() {
     let said = desk.act("/mail", "/office/mail/warnings", &[]).await;
     assert!(said.location.starts_with("/office/mail?done=warned"), "{}", said.text);
     let page = desk.stage.get(&said.location).await;
-    page.has(&["有効期限の知らせを", "作った手紙を印刷する", "有効期限のお知らせ"]);
+    page.has(&["有効期限のお知らせを", "作った手紙を印刷する", "有効期限のお知らせ"]);
     let (_, rest) = page.text.split_once("href=\"/office/letters/").unwrap();
     let letters = format!("/letters/{}", rest.split_once('"').unwrap().0);
     assert!(desk.stage.bytes_of(&letters, &[]).await.starts_with(b"%PDF-"));
@@ -455,10 +455,12 @@ async fn whose_name_cannot_be_drawn_is_held_with_kana_and_why() {
     let short = desk.stage.get(&format!("{batch}?which=short")).await;
     short.has(&["みほん建設"]);
     desk.stage.get(&format!("{batch}?which=waits")).await.has(&["このようすの束はありません"]);
+    let home = desk.stage.get("").await;
+    home.has(&["束で保留した人", "手元へ", &format!("/office{batch}\"")]);
 }
 
 /// Waits until the background has printed a batch.
-async fn until_printed(desk: &Desk, id: &str) {
+pub(crate) async fn until_printed(desk: &Desk, id: &str) {
     for _ in 0..200 {
         if desk.stage.ledger.store().batch(id).unwrap().unwrap().printed_at.is_some() {
             return;
@@ -469,7 +471,7 @@ async fn until_printed(desk: &Desk, id: &str) {
 }
 
 /// Somebody else releases a batch.
-async fn release(desk: &Desk, id: &str) {
+pub(crate) async fn release(desk: &Desk, id: &str) {
     let act = OfficeAct {
         id: format!("release-{id}"),
         insurer: INSURER.parse().unwrap(),

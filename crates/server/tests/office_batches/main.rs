@@ -6,7 +6,9 @@
 mod browser;
 mod browsing;
 mod desk;
+mod doors;
 mod handlers;
+mod hub;
 #[path = "../office_pages/members.rs"]
 mod members;
 #[expect(dead_code, reason = "the tests of the other pages use the rest")]

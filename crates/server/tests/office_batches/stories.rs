@@ -131,7 +131,7 @@ async fn a_plan_becomes_a_batch_that_two_release_print_count_and_send() {
 
     it.write("counted", "1").await;
     it.press("#count").await;
-    it.browser.wait_for_text("#counted-error", "作った枚数と合いません").await;
+    it.browser.wait_for_text("#counted-error", "有効なシートの枚数と合いません").await;
     it.seen("#counted-error", "story-batch-miscounted").await;
     count_and_send(&it).await;
     it.seen("#answer", "story-batch-sent").await;

@@ -45,7 +45,7 @@ fn who_applies_for_another_is_named() {
     let world = world("2026-06-01");
     let key = world.member();
     let mut new = world.lost_one();
-    new.applicant = WhoApplied::Helper;
+    new.applicant = WhoApplied::Caregiver;
     new.route = ApplicationRoute::Counter;
     assert_eq!(code(world.apply(key, &new)), "no_applicant_name");
     new.applicant_name = Some(" ".to_owned());
@@ -53,7 +53,7 @@ fn who_applies_for_another_is_named() {
     new.applicant_name = Some("佐藤　次郎".to_owned());
     let id = world.apply(key, &new).unwrap().application_id;
     let row = world.office.application(insurer(), &id).unwrap();
-    assert_eq!((&*row.applicant, &*row.channel), ("helper", "counter"));
+    assert_eq!((&*row.applicant, &*row.channel), ("caregiver", "counter"));
     assert!(!format!("{row:?}").contains("佐藤"));
 }
 

@@ -70,7 +70,7 @@ impl World {
     }
 
     pub(crate) fn today(&self) -> Date {
-        self.office.today()
+        self.office.day()
     }
 
     /// A new page's act.

@@ -101,8 +101,8 @@ impl IssueCommand {
     fn warn_of_no_name(&self, issuing: &Issuing) -> anyhow::Result<()> {
         if is_unnamed(&issuing.ledger, self.insurer).context("reading the insurer")? {
             eprintln!(
-                "*** the papers name insurer {0} by its number: record its name with shikaku import \
-                 --db {1} --insurer {0} --insurer-name NAME LIST",
+                "*** the papers name insurer {0} by its number: record its name with \
+                 shikaku import --db {1} --insurer {0} --insurer-name NAME LIST",
                 self.insurer, self.db
             );
         }
@@ -203,6 +203,22 @@ impl<'a> Document<'a> {
     }
 }
 
+/// What to do about a refusal, where this program can.
+const fn advice(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotReleased { .. } | Refusal::Paused(_) => {
+            ": do that on the batch's page of the office, and run again"
+        }
+        Refusal::UnknownInsurer(_)
+        | Refusal::NothingDue
+        | Refusal::NoBatch
+        | Refusal::Returned(_)
+        | Refusal::Withdrawn(_)
+        | Refusal::Sheets { .. }
+        | Refusal::Running(_) => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::sheets;
@@ -221,21 +237,5 @@ mod tests {
         ] {
             assert_eq!(sheets(text).ok(), wanted, "{text}");
         }
-    }
-}
-
-/// What to do about a refusal, where this program can.
-const fn advice(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::NotReleased { .. } | Refusal::Paused(_) => {
-            ": do that on the batch's page of the office, and run again"
-        }
-        Refusal::UnknownInsurer(_)
-        | Refusal::NothingDue
-        | Refusal::NoBatch
-        | Refusal::Returned(_)
-        | Refusal::Withdrawn(_)
-        | Refusal::Sheets { .. }
-        | Refusal::Running(_) => "",
     }
 }

@@ -218,8 +218,8 @@ fn change(id: String, whose: Whose, facts: Vec<Fact>, end: Vec<End>, now: Timest
         facts,
         end,
         my_number_hash: None,
-        recorded_by: "demo".to_owned(),
-        reason: "a made-up person".to_owned(),
+        recorded_by: "見本の用意".to_owned(),
+        reason: "見本として作った人".to_owned(),
         recorded_at: now,
     }
 }

@@ -1,8 +1,12 @@
-//! The demo's insurer's office: made-up staff with keys, workplaces with addresses, settings.
+//! The demo's insurer's office: made-up staff with keys, workplaces with addresses, settings, work.
+
+mod waiting;
+
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use eligibility::InsurerNumber;
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use server::{
     authority::StaffKey,
     ledger::Ledger,
@@ -10,7 +14,7 @@ use server::{
 };
 use store::{Employer, NewSetting};
 
-use super::{files::Files, insurers, people};
+use super::{files::Files, insurers, people, stories::Story};
 use crate::{clock, command::institution};
 
 /// Who works in the office: id, name, role.
@@ -29,19 +33,34 @@ const SETTINGS: &str = r#"{
     "bank_account": "みほん銀行 見本支店 普通 0000001 ミホンコクミンケンコウホケンクミアイ"
 }"#;
 
-/// Makes the office ready: its staff, its workplaces, its settings, each where it is not there yet.
-pub(super) async fn open(files: &Files, ledger: &Ledger, on: Date) -> anyhow::Result<()> {
+/// Days before the demo from which the settings hold, so that what was decided lately had them.
+const SET_BEFORE: i32 = 30;
+
+/// Makes the office ready: its staff, its workplaces, its settings and the work that waits there,
+/// each where it is not there yet.
+pub(super) async fn open(
+    files: &Files,
+    ledger: &Arc<Ledger>,
+    stories: &[Story],
+    on: Date,
+) -> anyhow::Result<()> {
     let insurer: InsurerNumber = insurers::PHYSICIANS.parse().context("the demo's insurer")?;
     admit_staff(files, ledger, insurer).await?;
     record_workplaces(ledger, insurer).await?;
+    prepare(ledger, insurer, on).await?;
+    waiting::record(ledger, insurer, stories, on).await
+}
+
+/// Records the settings where there are none.
+async fn prepare(ledger: &Ledger, insurer: InsurerNumber, on: Date) -> anyhow::Result<()> {
     let settings = ledger.store().settings().context("reading the settings")?;
     if settings.iter().all(|it| it.setting.insurer != Some(insurer)) {
         let setting = NewSetting {
             insurer: Some(insurer),
-            from: on,
+            from: on.saturating_sub(SET_BEFORE.days()),
             body: SETTINGS.to_owned(),
             recorded_at: clock::now(),
-            recorded_by: "demo".to_owned(),
+            recorded_by: "kanri".to_owned(),
         };
         ledger.append_setting(setting, on).await.context("recording the settings")?;
     }

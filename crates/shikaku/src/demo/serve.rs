@@ -114,6 +114,7 @@ pub(super) async fn serve(
     let real = reader.as_ref().map(|it| it.name());
     let table = table(&files, &tray, Arc::clone(&authority), real, &stories)?;
     let reader = reader.unwrap_or_else(|| Box::new(tray.reader()));
+    let office = insurer_office(&files, &ledger, &stories, &address).await?;
     let front = Front {
         roles: ROLES.to_vec(),
         commands: commands(&files, &address, on),
@@ -122,7 +123,6 @@ pub(super) async fn serve(
         people,
         desk: DESK,
     };
-    let office = insurer_office(&files, &ledger, &address).await?;
     let nights = OfficeNights::start(Arc::clone(&ledger), Arc::new(clock::now));
     let hub = Arc::new(Hub::new(ledger, Arc::new(clock::now)));
     let journal = Journal::open(&files.desk()).context("opening the desk's journal")?;
@@ -267,9 +267,10 @@ pub(super) async fn authority(
 async fn insurer_office(
     files: &Files,
     ledger: &Arc<Ledger>,
+    stories: &[Story],
     address: &str,
 ) -> anyhow::Result<Arc<Office>> {
-    super::office::open(files, ledger, clock::today()).await?;
+    super::office::open(files, ledger, stories, clock::today()).await?;
     let ledger = Arc::clone(ledger);
     let office = Office::new(ledger, Arc::new(clock::now), files.papers(), address.to_owned());
     let office = Arc::new(office.context("opening the office")?);

@@ -70,13 +70,20 @@ fn a_refusal_says_what_to_do() {
 
 #[test]
 fn a_full_disk_is_told_with_what_to_do_and_going_on_works() {
+    let apart = ["--user", "--map-root-user", "--mount"];
+    let may = Command::new("unshare").args(apart).arg("true").output();
+    if !may.is_ok_and(|it| it.status.success()) {
+        assert!(std::env::var_os("CI").is_none(), "this machine gives no namespaces");
+        eprintln!("not run: this machine gives no namespaces");
+        return;
+    }
     let place = Place::new();
     place.members(300);
     fs::create_dir(place.path("papers")).unwrap();
     // A file system of its own of 100 kB, seen by this process alone.
     let mount = "mount -t tmpfs -o size=100k tmpfs papers && exec \"$@\"";
     let mut small = Command::new("unshare");
-    small.args(["--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh"]);
+    small.args(apart).args(["sh", "-c", mount, "sh"]);
     small.arg(env!("CARGO_BIN_EXE_shikaku")).args(Place::ISSUE).current_dir(place.0.path());
     let told = small.output().unwrap();
     let error = String::from_utf8(told.stderr).unwrap();

@@ -24,7 +24,7 @@ pub struct OfficeApplication {
     pub reason: ApplicationReason,
     /// The day received.
     pub received_on: Date,
-    /// `self`, `legal_representative` or `helper`.
+    /// `self`, `legal_representative` or `caregiver`.
     pub applicant: String,
     /// Their name where it is not the person.
     pub applicant_name: Option<String>,

@@ -107,6 +107,19 @@ impl ItemOutcome {
     }
 }
 
+/// Somebody whose paper was held in a batch and who waits for it still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldItem {
+    /// In which batch.
+    pub batch_id: String,
+    /// Whose.
+    pub person_key: PersonKey,
+    /// Which paper.
+    pub kind: DocumentKind,
+    /// The last day it must be in hand.
+    pub by: Option<Date>,
+}
+
 /// How many items of a batch are open, made, held and no longer due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ItemCounts {

@@ -23,7 +23,7 @@ pub(super) const HOW: [&str; 3] = ["ex_officio", "on_application", "on_enrolment
 /// How a paper reaches the person: withheld is direct, and the address is on nothing else.
 pub(super) const DELIVER: [&str; 3] = ["employer", "direct", "withheld"];
 /// Who applied: the person, a legal representative (法定代理人), who helps at home (介助者).
-pub(super) const APPLICANT: [&str; 3] = ["self", "legal_representative", "helper"];
+pub(super) const APPLICANT: [&str; 3] = ["self", "legal_representative", "caregiver"];
 /// The way an application came.
 pub(super) const CHANNEL: [&str; 3] = ["employer", "direct", "counter"];
 /// What was mailed.

@@ -18,7 +18,7 @@ use crate::{Error, Page, PersonKey, Scope, Wait, Waiting, WaitsFor};
 const PAGE: usize = 1_024;
 
 /// The day after all others: of waits without a last day.
-const NO_DAY: Date = Date::MAX;
+pub(super) const NO_DAY: Date = Date::MAX;
 
 pub(super) const WAITING: &str = "SELECT person_key, by FROM awaited
      WHERE insurer = $1 AND what = $2 AND (by, person_key) > ($3, $4)

@@ -20,6 +20,7 @@ pub(super) const LEDGER: Schema = Schema {
         include_str!("../../migrations/sqlite/ledger/0002_authority.sql"),
         include_str!("../../migrations/sqlite/ledger/0003_office.sql"),
         include_str!("../../migrations/sqlite/ledger/0004_awaited.sql"),
+        include_str!("../../migrations/sqlite/ledger/0005_held.sql"),
     ],
 };
 

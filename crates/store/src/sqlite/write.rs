@@ -1,9 +1,9 @@
 //! A change in a transaction: facts appended and superseded under the person's revision.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
-use record::{Fact, Person};
+use record::Person;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{awaited, columns, history, search};
@@ -49,6 +49,16 @@ impl Scribe {
         if let Some(revision) = revision_of(on, wanted, &it.change.id)? {
             return Ok(Outcome::Recorded { person_key: wanted, revision });
         }
+        self.record_first(on, it)
+    }
+
+    /// As [`Self::record`], of a change that is known not to be recorded yet.
+    pub(super) fn record_first(
+        &self,
+        on: &Transaction<'_>,
+        it: &Prepared,
+    ) -> Result<Outcome, Error> {
+        let (Whose::New(wanted) | Whose::Existing { person_key: wanted, .. }) = it.change.whose;
         if let Some(hash) = it.change.my_number_hash
             && let Some(other) = person_of_my_number(on, &hash)?
             && (other != wanted || matches!(it.change.whose, Whose::New(_)))
@@ -107,9 +117,18 @@ impl Scribe {
         person_key: PersonKey,
         revision: i64,
     ) -> Result<Outcome, Error> {
-        let Some(row) = row_at(on, person_key, revision)? else { return Ok(Outcome::Conflict) };
-        let Some(person) = after(&row.person, &it.change) else {
-            return Ok(Outcome::NothingToEnd);
+        let made = ready(on, it, person_key, revision)?;
+        let (recorded_at, derived) = if let Some((recorded_at, derived)) = made {
+            (recorded_at, Cow::Borrowed(derived))
+        } else {
+            let Some(row) = row_at(on, person_key, revision)? else {
+                return Ok(Outcome::Conflict);
+            };
+            let Some(person) = it.change.after(&row.person) else {
+                return Ok(Outcome::NothingToEnd);
+            };
+            let recorded_at = it.change.recorded_at.as_microsecond().max(row.changed_at + 1);
+            (recorded_at, Cow::Owned(Derived::of(&self.law, &person, day_of(recorded_at)?)))
         };
         for end in &it.change.end {
             // An assistance of the default values leaves no trace in the person, a fact it is.
@@ -117,7 +136,6 @@ impl Scribe {
                 return Ok(Outcome::NothingToEnd);
             }
         }
-        let recorded_at = it.change.recorded_at.as_microsecond().max(row.changed_at + 1);
         let heading = Heading::of(&it.change, person_key, revision + 1, recorded_at);
         append_facts(on, heading, it, true)?;
         let ended = it.texts.len();
@@ -126,13 +144,13 @@ impl Scribe {
             mark(on, heading, place, end.kind, &end.subject, "")?;
         }
         link_my_number(on, heading, ended + it.change.end.len(), it.change.my_number_hash)?;
-        if !self.update_person(on, heading, &person, touches_lookups(&it.change))? {
+        if !move_on(on, heading, &derived, touches_lookups(&it.change))? {
             return Ok(Outcome::Conflict);
         }
         Ok(Outcome::Recorded { person_key, revision: revision + 1 })
     }
 
-    /// The guard of every transition: moves the person on from the revision before the heading's.
+    /// Moves the person on as [`move_on`] does, to what is derived of them.
     pub(super) fn update_person(
         &self,
         on: &Transaction<'_>,
@@ -140,31 +158,69 @@ impl Scribe {
         person: &Person,
         lookups: bool,
     ) -> Result<bool, Error> {
-        let day = Timestamp::from_microsecond(heading.recorded_at).map(day_in_japan);
-        let day = day.map_err(|_| Error::Unreadable("instant"))?;
-        let derived = Derived::of(&self.law, person, day);
-        let updated = on
-            .prepare_cached(
-                "UPDATE person SET revision = revision + 1, changed_at = $1, wake_on = $2,
-                        basis = $3, dossier = $4
-                 WHERE person_key = $5 AND revision = $6 AND joined_into IS NULL",
-            )?
-            .execute(params![
-                heading.recorded_at,
-                derived.awaited.wake_on.map(columns::day),
-                settings_revision(on)?,
-                derived.document,
-                heading.person_key.get(),
-                heading.revision - 1,
-            ])?;
-        awaited::replace(on, heading.person_key, &derived.awaited.waits)?;
-        awaited::derived_on(on, derived.on)?;
-        if lookups {
-            replace_insured_ids(on, heading.person_key, derived.born_on, &derived.insured_ids)?;
-            search::later(on, heading.person_key)?;
-        }
-        Ok(updated == 1)
+        let derived = Derived::of(&self.law, person, day_of(heading.recorded_at)?);
+        move_on(on, heading, &derived, lookups)
     }
+}
+
+/// The guard of every transition: moves the person on from the revision before the heading's.
+fn move_on(
+    on: &Transaction<'_>,
+    heading: Heading<'_>,
+    derived: &Derived,
+    lookups: bool,
+) -> Result<bool, Error> {
+    let updated = on
+        .prepare_cached(
+            "UPDATE person SET revision = revision + 1, changed_at = $1, wake_on = $2,
+                    basis = $3, dossier = $4
+             WHERE person_key = $5 AND revision = $6 AND joined_into IS NULL",
+        )?
+        .execute(params![
+            heading.recorded_at,
+            derived.awaited.wake_on.map(columns::day),
+            settings_revision(on)?,
+            derived.document,
+            heading.person_key.get(),
+            heading.revision - 1,
+        ])?;
+    awaited::replace(on, heading.person_key, &derived.awaited.waits)?;
+    awaited::derived_on(on, derived.on)?;
+    if lookups {
+        replace_insured_ids(on, heading.person_key, derived.born_on, &derived.insured_ids)?;
+        search::later(on, heading.person_key)?;
+    }
+    Ok(updated == 1)
+}
+
+/// What was derived when the change was prepared, with the instant to record it at; `None` where
+/// the person or the settings are others than it rests on, or the day is another.
+fn ready<'a>(
+    on: &Connection,
+    it: &'a Prepared,
+    person_key: PersonKey,
+    revision: i64,
+) -> Result<Option<(i64, &'a Derived)>, Error> {
+    let (Some(derived), Some(basis)) = (&it.derived, it.basis) else { return Ok(None) };
+    if settings_revision(on)? != basis {
+        return Ok(None);
+    }
+    let changed_at: Option<i64> = on
+        .prepare_cached(
+            "SELECT changed_at FROM person
+             WHERE person_key = $1 AND revision = $2 AND joined_into IS NULL",
+        )?
+        .query_row(params![person_key.get(), revision], |row| row.get(0))
+        .optional()?;
+    let Some(changed_at) = changed_at else { return Ok(None) };
+    let recorded_at = it.change.recorded_at.as_microsecond().max(changed_at + 1);
+    Ok((derived.on == day_of(recorded_at)?).then_some((recorded_at, derived)))
+}
+
+/// The day of an instant in microseconds.
+fn day_of(instant: i64) -> Result<Date, Error> {
+    let instant = Timestamp::from_microsecond(instant);
+    instant.map(day_in_japan).map_err(|_| Error::Unreadable("instant"))
 }
 
 impl<'a> Heading<'a> {
@@ -178,20 +234,6 @@ impl<'a> Heading<'a> {
             reason: &change.reason,
         }
     }
-}
-
-/// The person after a change; `None` where it ends what the person does not have.
-fn after(person: &Person, change: &Change) -> Option<Person> {
-    if change.end.is_empty() {
-        let mut person = person.clone();
-        change.facts.iter().cloned().for_each(|fact| person.record(fact));
-        return Some(person);
-    }
-    let ended = |fact: &Fact| {
-        change.end.iter().any(|end| end.kind == fact.kind() && end.subject == fact.subject())
-    };
-    let left = person.facts().into_iter().filter(|fact| !ended(fact));
-    Person::from_facts(left.chain(change.facts.iter().cloned()))
 }
 
 /// Whether the look-ups may be others after a change.
@@ -250,6 +292,17 @@ fn is_current(on: &Connection, key: PersonKey, kind: &str, subject: &str) -> Res
 pub(super) fn settings_revision(on: &Connection) -> Result<i64, Error> {
     Ok(on
         .prepare_cached("SELECT coalesce(max(revision), 0) FROM setting")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// The number of settings recorded, while everybody they concern has been made due; else 0, which
+/// is another than that of any.
+pub(super) fn settings_in_use(on: &Connection) -> Result<i64, Error> {
+    Ok(on
+        .prepare_cached(
+            "SELECT coalesce(max(revision), 0) FROM setting
+             WHERE NOT EXISTS (SELECT 1 FROM setting_unwoken)",
+        )?
         .query_row([], |row| row.get(0))?)
 }
 

@@ -72,8 +72,8 @@ impl Store {
         }
     }
 
-    /// The latest day on which anybody's agenda was derived. [`Scope::ToPlan`] is complete from that
-    /// day on; for an earlier one, or where there is none, everybody must be read.
+    /// The latest day on which anybody's agenda was derived. [`Scope::ToPlan`] is complete from
+    /// that day on; for an earlier one, or where there is none, everybody must be read.
     ///
     /// # Errors
     ///
@@ -84,8 +84,8 @@ impl Store {
         }
     }
 
-    /// A page of who waits at an insurer, for one thing or for all, one after the other; of each the
-    /// nearest day first, those without one last. `after` is the day and key of the last of the
+    /// A page of who waits at an insurer, for one thing or for all, one after the other; of each
+    /// the nearest day first, those without one last. `after` is the day and key of the last of the
     /// page before, which is one thing's.
     ///
     /// # Errors

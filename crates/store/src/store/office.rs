@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use record::DocumentKind;
 
 use crate::{
-    ActOutcome, Batch, BatchFile, BatchItem, Error, ItemCounts, Mailing, OfficeAct,
+    ActOutcome, Batch, BatchFile, BatchItem, Error, HeldItem, ItemCounts, Mailing, OfficeAct,
     OfficeApplication, Original, Payment, PersonKey, RecordedAct, Sheet, Store,
 };
 
@@ -169,6 +169,18 @@ impl Store {
     pub async fn put_batch_file(&self, file: BatchFile) -> Result<bool, Error> {
         match self {
             Self::Sqlite(it) => it.put_batch_file(file).await,
+        }
+    }
+
+    /// Everybody whose paper was held in a batch of an insurer and who waits for it still, the
+    /// nearest day first; who was held in several batches once.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub fn held_items(&self, insurer: InsurerNumber) -> Result<Vec<HeldItem>, Error> {
+        match self {
+            Self::Sqlite(it) => it.held_items(insurer),
         }
     }
 

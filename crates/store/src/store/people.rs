@@ -53,8 +53,8 @@ impl Store {
         }
     }
 
-    /// People found by what is known of them, at an insurer or at any, in the order of what they are
-    /// found by.
+    /// People found by what is known of them, at an insurer or at any, in the order of what they
+    /// are found by.
     ///
     /// # Errors
     ///

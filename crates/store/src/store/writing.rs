@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Change, ChangeError, Error, Join, Outcome, PersonKey, Prepared, Store};
+use crate::{Change, ChangeError, Current, Error, Join, Outcome, PersonKey, Prepared, Store};
 
 impl Store {
     /// A key for somebody new: after every key recorded, never given again by this process.
@@ -21,6 +21,18 @@ impl Store {
     pub fn prepare(&self, change: Change) -> Result<Prepared, ChangeError> {
         match self {
             Self::Sqlite(it) => it.prepare(change),
+        }
+    }
+
+    /// As [`Self::prepare`], for somebody who was read: what is derived of them is computed here,
+    /// unless they or the settings are others by the time the change is recorded.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::prepare`], and when the database fails.
+    pub fn prepare_for(&self, change: Change, current: &Current) -> Result<Prepared, Error> {
+        match self {
+            Self::Sqlite(it) => it.prepare_for(change, current),
         }
     }
 

@@ -357,7 +357,7 @@ pub(crate) fn application(person_key: PersonKey, id: &str) -> OfficeApplication 
         document: KINDS[0],
         reason: ApplicationReason::LostDocument,
         received_on: day("2026-03-30"),
-        applicant: "helper".to_owned(),
+        applicant: "caregiver".to_owned(),
         applicant_name: Some("見本　花子".to_owned()),
         channel: "counter".to_owned(),
         note: "by telephone".to_owned(),

@@ -217,7 +217,7 @@ impl FilledForm {
                         "法定代理人(親権者・成年後見人など)",
                         applicant == Some(Applicant::LegalRepresentative),
                     ),
-                    ("介助者など", applicant == Some(Applicant::Helper)),
+                    ("介助者など", applicant == Some(Applicant::Caregiver)),
                 ],
             )],
         )?;

@@ -118,7 +118,7 @@ impl Drawing<'_> {
         wrong: Option<Wrong>,
         refused: Option<Refusal>,
     ) -> Page {
-        let today = self.pages.office.today();
+        let today = self.pages.office.day();
         let wrongs: Vec<_> = wrong.into_iter().collect();
         let fields = questions::questions(self.act, self.person, self.signed.insurer, sent, today);
         let (tone, will, follows) = self.act.will();

@@ -80,7 +80,8 @@ fn row(pages: &Shared, signed: &Signed, it: RecordedAct) -> Result<Row, Trouble>
     let path = it.person_key.map(|key| signed.person_path(key)).transpose()?;
     let about = match it.person_key {
         Some(key) => person_name(pages, key)?,
-        None => it.about.unwrap_or_default(),
+        // Ids of mailings and payments say nothing to people; those of batches do.
+        None => it.about.filter(|id| !id.contains(':')).unwrap_or_default(),
     };
     Ok(Row {
         day: Day::at(it.recorded_at),

@@ -89,7 +89,7 @@ async fn page(State(pages): State<Shared>, signed: Signed, Query(showing): Query
         on: Day::of(it.on),
         items: counted(it.items.into()),
     };
-    let today = pages.office.today();
+    let today = pages.office.day();
     shown(&BatchesPage {
         frame: Frame::of(&pages, &signed, Section::Batches)?,
         notice: (showing.done == "nothing")

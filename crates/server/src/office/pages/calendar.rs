@@ -75,7 +75,7 @@ impl Asked {
 }
 
 async fn page(State(pages): State<Shared>, signed: Signed, Query(asked): Query<Asked>) -> Page {
-    let today = pages.office.today();
+    let today = pages.office.day();
     let from = asked.from(today);
     let year = year(&pages, &signed, from).await?;
     shown(&CalendarPage {
@@ -92,7 +92,7 @@ async fn page(State(pages): State<Shared>, signed: Signed, Query(asked): Query<A
 async fn year(pages: &Shared, signed: &Signed, from: Date) -> Result<YearPlan, Trouble> {
     let (ledger, insurer) = (Arc::clone(pages.office.ledger()), signed.insurer);
     // What is due already counts in the month of today.
-    let start = from.max(pages.office.today().min(from.last_of_month()));
+    let start = from.max(pages.office.day().min(from.last_of_month()));
     let work = move || plan_year(&ledger, insurer, start, MONTHS, &mut |_, _| {});
     let year = tokio::task::spawn_blocking(work).await;
     year.map_err(|it| Trouble::Failed(Box::new(it)))?.map_err(|it| Trouble::Failed(Box::new(it)))
@@ -120,7 +120,7 @@ fn rows(it: &Month) -> Vec<(&'static str, u64)> {
         (labels::document(kind), its.map(|of| of.count).sum())
     });
     let others = [
-        ("有効期限の知らせ", it.warnings),
+        ("有効期限のお知らせ", it.warnings),
         ("電子証明書の期限が来る人", it.certificates_ending),
         ("70歳になる人", it.turning_seventy),
         ("75歳になる人", it.turning_seventy_five),
@@ -145,7 +145,7 @@ async fn xlsx(State(pages): State<Shared>, signed: Signed, Query(asked): Query<A
 }
 
 async fn file(pages: &Shared, signed: &Signed, asked: &Asked, kind: FileKind) -> Page {
-    let today = pages.office.today();
+    let today = pages.office.day();
     let from = asked.from(today);
     let year = year(pages, signed, from).await?;
     let mut table = Table::new("年間予定", &["月", "内容", "理由", "規則", "人数"]);

@@ -51,7 +51,7 @@ async fn file(State(pages): State<Shared>, signed: Signed, Path(file): Path<Stri
     let (word, kind) = FileKind::of(&file).ok_or(Trouble::NothingHere)?;
     let list = List::of(word).ok_or(Trouble::NothingHere)?;
     let table = list.table(&pages, &signed)?;
-    let on = pages.office.today();
+    let on = pages.office.day();
     download(&table, &format!("{word}-{on}"), kind, on)
 }
 

@@ -72,7 +72,7 @@ impl Frame {
             may_record: signed.role.may_record(),
             insurer_name: insurer.map(|it| it.name).unwrap_or_default(),
             insurer_number: signed.insurer.to_string(),
-            today: Day::of(pages.office.today()),
+            today: Day::of(pages.office.day()),
         })
     }
 

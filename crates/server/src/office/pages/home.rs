@@ -34,7 +34,7 @@ enum Numbers {
 }
 
 async fn page(State(pages): State<Shared>, signed: Signed) -> Page {
-    let (office, today) = (&pages.office, pages.office.today());
+    let (office, today) = (&pages.office, pages.office.day());
     let when = (today, office.now());
     let shown_figures = pages.figures.of(office.ledger(), signed.insurer, when).await?;
     let figures = match shown_figures {

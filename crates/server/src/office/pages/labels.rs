@@ -177,7 +177,7 @@ pub(super) fn applicant(word: &str) -> &'static str {
     match word {
         "self" => "本人",
         "legal_representative" => "法定代理人",
-        "helper" => "介助者",
+        "caregiver" => "介助者",
         _ => "",
     }
 }

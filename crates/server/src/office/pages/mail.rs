@@ -129,7 +129,7 @@ async fn list(State(pages): State<Shared>, signed: Signed, Query(showing): Query
         "resend" => Some(Told::done("送りなおした記録をつけました。封をして出してください。")),
         "settle" => Some(Told::done("片づいたと記録しました。")),
         "warned" => {
-            let text = format!("有効期限の知らせを{}通、作りました。", counted(showing.many));
+            let text = format!("有効期限のお知らせを{}通、作りました。", counted(showing.many));
             Some(Told::done(text))
         }
         _ => None,
@@ -283,7 +283,7 @@ fn draw_one(
     }
     let may_change = signed.role.may_record();
     let acts = match (may_change, is_back, is_open) {
-        (true, false, _) => vec![back_form(sent, wrong, pages.office.today())?],
+        (true, false, _) => vec![back_form(sent, wrong, pages.office.day())?],
         (true, true, true) => settle_forms(sent)?,
         (true, true, false) | (false, _, _) => Vec::new(),
     };

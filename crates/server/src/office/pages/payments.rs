@@ -287,7 +287,7 @@ mod tests {
         for (sent, kept) in [
             ("bank.txt", "bank.txt"),
             ("C:\\Users\\someone\\bank.txt", "bank.txt"),
-            ("/home/someone/bank.txt", "bank.txt"),
+            ("/srv/someone/bank.txt", "bank.txt"),
             ("", ""),
         ] {
             assert_eq!(file_name(sent), kept);

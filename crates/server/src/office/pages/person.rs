@@ -29,11 +29,14 @@ use self::{
     timeline::Moment,
 };
 use super::{Frame, Pages, Section, Shared, Signed, telling::name_of};
-use crate::pages::{
-    Page,
-    fields::{Field, Kind, Sent, with_errors},
-    message::{Trouble, shown_with},
-    view::Day,
+use crate::{
+    pages::{
+        Page,
+        fields::{Field, Kind, Sent, with_errors},
+        message::{Trouble, shown_with},
+        view::Day,
+    },
+    work::plan::must_not_be_found,
 };
 
 /// The page of a person.
@@ -99,7 +102,7 @@ async fn page(
     Query(asked): Query<Asked>,
 ) -> Page {
     let file = member_of(&pages, &signed, &id)?;
-    let today = pages.office.today();
+    let today = pages.office.day();
     let sent = asked.sent();
     let (on, wrongs) = match sent.day_where("day") {
         Ok(on) => (on.unwrap_or(today), Vec::new()),
@@ -117,7 +120,7 @@ async fn page(
     let applications = store.applications_of(file.key)?;
     let it = PersonPage {
         frame: Frame::of(&pages, &signed, Section::People)?,
-        who: Who::of(&file.person, signed.insurer, today),
+        who: Who::of(&file.person, &signed, today),
         done: steps::done(&asked.done),
         on: Day::of(on),
         is_today: on == today,
@@ -161,12 +164,18 @@ fn member(pages: &Pages, insurer: InsurerNumber, key: PersonKey) -> Result<Membe
 }
 
 impl Who {
-    fn of(person: &Person, insurer: InsurerNumber, today: Date) -> Self {
+    /// Where nobody may find the person, only those who send them their mail see where they live
+    /// and work.
+    fn of(person: &Person, signed: &Signed, today: Date) -> Self {
+        let insurer = signed.insurer;
+        let is_withheld = must_not_be_found(person, today);
+        let may_see = !is_withheld || signed.role.may_record();
         let born_on = person.dossier.born_on;
         let before_birthday = (today.month(), today.day()) < (born_on.month(), born_on.day());
         let coverage = newest(person, insurer);
-        let address = person.address.as_ref();
+        let address = person.address.as_ref().filter(|_| may_see);
         let employer = person.delivery.as_ref().filter(|it| it.insurer_number == insurer);
+        let employer = employer.filter(|_| may_see);
         Self {
             name: name_of(person),
             kana: person.identity.as_ref().and_then(|it| it.kana.clone()).unwrap_or_default(),
@@ -181,7 +190,7 @@ impl Who {
             address: address.map_or_else(String::new, |it| {
                 format!("{} {}", it.postcode.as_deref().unwrap_or_default(), it.text)
             }),
-            is_withheld: address.is_some_and(|it| it.withheld),
+            is_withheld,
         }
     }
 }

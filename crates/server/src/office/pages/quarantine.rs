@@ -210,7 +210,7 @@ fn draw(
         CompareRow { name, listed, recorded }
     });
     let (heading, says) = why(&it.why);
-    let today = pages.office.today();
+    let today = pages.office.day();
     let wrongs: Vec<_> = wrong.into_iter().collect();
     shown_with(
         status,

@@ -106,7 +106,7 @@ fn draw(
     status: StatusCode,
     (notice, letters, refused): (Option<Told>, Option<String>, Option<Refusal>),
 ) -> Page {
-    let today = pages.office.today();
+    let today = pages.office.day();
     let outstanding = pages.office.work().returns_outstanding(signed.insurer, today);
     let outstanding = outstanding.map_err(|it| Trouble::Failed(Box::new(it)))?;
     let rows: Result<Vec<Row>, Trouble> =

@@ -81,7 +81,7 @@ async fn page(State(pages): State<Shared>, signed: Signed, Query(showing): Query
         }),
         _ => None,
     };
-    let now = pages.office.ledger().insurer_settings(signed.insurer, pages.office.today());
+    let now = pages.office.ledger().insurer_settings(signed.insurer, pages.office.day());
     draw(&pages, &signed, &form::sent_of(&now), (StatusCode::OK, notice, &[]))
 }
 
@@ -96,7 +96,7 @@ fn draw(
     (status, notice, wrongs): (StatusCode, Option<Told>, &[Wrong]),
 ) -> Page {
     let own = own_settings(pages, signed)?;
-    let today = pages.office.today();
+    let today = pages.office.day();
     let revision = own.last().map_or_else(
         || "はじめの設定".to_owned(),
         |it| format!("改訂{} {}", it.revision, Day::at(it.setting.recorded_at).text),
@@ -207,7 +207,7 @@ async fn record(
         recorded_at: pages.office.now(),
         recorded_by: signed.by().to_owned(),
     };
-    pages.office.ledger().append_setting(setting, pages.office.today()).await?;
+    pages.office.ledger().append_setting(setting, pages.office.day()).await?;
     tracing::info!("an insurer's settings were changed on a page");
     Ok(Redirect::to(&format!("{BASE}/settings?done=applied")).into_response())
 }

@@ -1,10 +1,6 @@
 //! Spoiled sheets (刷り損じ): the same originals on new sheets, the spoiled ones void.
 
-use std::{
-    collections::HashSet,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use store::{ActOutcome, OfficeAct, OfficeStep, Sheet, Task};
 use tokio::task::spawn_blocking;
@@ -19,9 +15,9 @@ use super::{
     run,
 };
 
-/// Makes sheets again that a printer spoiled, the first and the last of them given: exactly those, as the same originals, on sheets with
-/// the next numbers in a file of their own. Numbers between of items that were never made are
-/// passed over. The same act again changes nothing.
+/// Makes sheets again that a printer spoiled, the first and the last of them given: exactly those,
+/// as the same originals, on sheets with the next numbers in a file of their own. Numbers between
+/// of items that were never made are passed over. The same act again changes nothing.
 ///
 /// # Errors
 ///
@@ -58,7 +54,7 @@ async fn claimed(
     let job_id = job_id(&work.batch.batch_id);
     let job = store.start_job(&job_id, "issue", (work.issuing.clock)()).await?;
     let mut files = Files::open(work)?;
-    let mut recording = Recording { work, job, waited: Duration::ZERO, made: 0 };
+    let mut recording = Recording { work, job, made: 0 };
     if all(work, &mut recording, &mut files).await? && work.batch.printed_at.is_some() {
         manifest::all(work, &mut files).await?;
     }

@@ -9,6 +9,7 @@ use store::{ActOutcome, Batch, BatchItem, ItemOutcome, OfficeAct, OfficeStep, Pe
 use super::{
     IssueError, Issuing, Refusal,
     deciding::{Decision, Work},
+    meter::Meter,
     run,
 };
 use crate::{
@@ -250,6 +251,7 @@ pub(super) fn leave_out_held(
         issuing: issuing.clone(),
         stationery: run::stationery(issuing, last)?,
         batch: last.clone(),
+        meter: Meter::default(),
     };
     let mut error = None;
     plan.items.retain(|it| {

@@ -3,10 +3,12 @@
 use eligibility::{CoverageOn, DocumentKind, InsurerNumber, PaperValidity, coverage_on};
 use jiff::civil::Date;
 use print::{
-    AddressOnPaper, Certificate, ElderlyCertificate, Notice, OptionalItems, Paper, PaperInsurer,
-    Recipient,
+    AddressOnPaper, ElderlyCertificate, EligibilityCertificate, Notice, OptionalItems, Paper,
+    PaperInsurer, Recipient,
 };
 use record::{Coverage, Person, Role, Sex, law::Facts};
+
+use crate::work::plan::must_not_be_found;
 
 /// The insurer's part of every paper of a batch.
 pub(super) struct Stationery {
@@ -16,6 +18,8 @@ pub(super) struct Stationery {
     pub(super) law: std::sync::Arc<eligibility::Settings>,
     /// The day of issue.
     pub(super) on: Date,
+    /// The day of the run: a flag set after the plan was made holds as well.
+    pub(super) today: Date,
 }
 
 /// Whom a paper is for, under which coverage, and for how long.
@@ -42,12 +46,12 @@ impl Stationery {
         }
     }
 
-    fn certificate(&self, holder: &Holder<'_>) -> Option<Certificate> {
+    fn certificate(&self, holder: &Holder<'_>) -> Option<EligibilityCertificate> {
         let identity = holder.person.identity.as_ref()?;
         let share = self.share_from_seventy(holder);
         let printed = self.settings.share == record::SharePlace::Printed || self.is_late_stage();
         let share = share.filter(|_| printed);
-        Some(Certificate {
+        Some(EligibilityCertificate {
             form: form(self.settings.certificate_form),
             crop_marks: self.settings.crop_marks,
             heading: self.heading(),
@@ -166,10 +170,10 @@ impl Stationery {
         }
     }
 
-    /// As set; what is withheld stands on no paper (F-49).
+    /// As set; of whom nobody may find, it stands on no paper (F-49).
     fn address(&self, person: &Person) -> AddressOnPaper {
         match (self.settings.address, &person.address) {
-            (_, Some(address)) if address.withheld => AddressOnPaper::Omitted,
+            _ if must_not_be_found(person, self.on.max(self.today)) => AddressOnPaper::Omitted,
             (record::AddressPlace::Printed, Some(address)) if !address.text.is_empty() => {
                 AddressOnPaper::Printed(address.text.clone())
             }

@@ -90,7 +90,10 @@ impl Files {
             sha256: written.sha256,
             written_at: (work.issuing.clock)(),
         };
-        if !work.issuing.ledger.store().put_batch_file(file.clone()).await? {
+        let turn = work.meter.write();
+        let is_put = work.issuing.ledger.store().put_batch_file(file.clone()).await?;
+        drop(turn);
+        if !is_put {
             return Err(IssueError::Otherwise { file: self.output.shown(&label.name) });
         }
         self.registered.insert(label.name, file);

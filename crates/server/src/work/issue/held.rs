@@ -12,6 +12,8 @@ pub(super) const NO_ADDRESS: &str = "no_address";
 pub(super) const OTHER_WAY: &str = "other_way";
 /// The person is changed again and again while the run goes on.
 pub(super) const CHANGING: &str = "changing";
+/// One with the same days was issued that day, and counters could not tell the two apart.
+pub(super) const SAME_DAY: &str = "same_day";
 /// The person was found to be another.
 pub(super) const JOINED: &str = "joined";
 /// The law asks for it no longer.
@@ -48,6 +50,10 @@ pub fn explained(why: &str) -> String {
         NO_ADDRESS => "郵送しますが、住所がありません。".to_owned(),
         OTHER_WAY => "計画のあとで届け方が変わりました。次の束で交付します。".to_owned(),
         CHANGING => "処理の間に内容が変わり続けました。次の束で交付します。".to_owned(),
+        SAME_DAY => {
+            "この日に交付した同じ書類があります。窓口で見分けられるよう、あすの束で交付します。"
+                .to_owned()
+        }
         JOINED => "同じ人の別の記録にまとめられました。".to_owned(),
         NOT_DUE => "計画のあとの変更で、交付が要らなくなりました。".to_owned(),
         _ => why.to_owned(),
@@ -87,7 +93,7 @@ mod tests {
         ] {
             assert_eq!(explained(code), sentence);
         }
-        for code in [NO_DAY, NO_ADDRESS, OTHER_WAY, CHANGING, JOINED, NOT_DUE] {
+        for code in [NO_DAY, NO_ADDRESS, OTHER_WAY, CHANGING, SAME_DAY, JOINED, NOT_DUE] {
             assert_ne!(explained(code), code);
         }
         let field = "address";

@@ -1,15 +1,12 @@
 //! Recording a part: each item becomes an original with its sheet, is held, or is not due.
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::collections::BTreeSet;
 
 use print::Paper;
-use record::{DocumentKind, Fact};
+use record::DocumentKind;
 use store::{
-    BatchItem, Change, IssueStep, ItemOutcome, Job, Original, Outcome, Progress, SettleItem, Sheet,
-    Step, Task, Whose,
+    BatchItem, IssueStep, ItemOutcome, Job, Original, Outcome, Progress, SettleItem, Sheet, Step,
+    Task,
 };
 
 use super::{
@@ -111,8 +108,6 @@ pub(super) fn stock(kind: DocumentKind, deliver: &str) -> String {
 pub(super) struct Recording<'a> {
     pub(super) work: &'a Work,
     pub(super) job: Job,
-    /// How long was waited for the register.
-    pub(super) waited: Duration,
     /// Originals made.
     pub(super) made: u64,
 }
@@ -125,7 +120,7 @@ impl Recording<'_> {
         let name = part.name();
         for (item, decision) in std::mem::take(&mut part.open) {
             let page = matches!(decision, Decision::Make(_)).then(|| part.pages.take());
-            steps.push(self.task(&item, decision, (&name, page))?);
+            steps.push(self.task(&item, decision, (&name, page)));
             asked.push((item, page));
         }
         let outcomes = self.steps(steps).await?;
@@ -162,7 +157,7 @@ impl Recording<'_> {
                 page = Some(part.pages.take());
             }
             let name = part.name();
-            let task = self.task(&item, decision, (&name, page.filter(|_| is_made)))?;
+            let task = self.task(&item, decision, (&name, page.filter(|_| is_made)));
             let outcomes = self.steps(vec![task]).await?;
             if is_recorded(outcomes.first().and_then(Option::as_ref)) {
                 self.made += u64::from(is_made);
@@ -199,9 +194,9 @@ impl Recording<'_> {
             .collect();
         let last = steps.last().map_or(after, |it| it.position);
         let progress = Progress { job_id: self.job.job_id.clone(), after, state: None };
-        let began = Instant::now();
+        let turn = self.work.meter.write();
         let outcomes = self.work.issuing.ledger.store().carry_out(progress, steps).await;
-        self.waited += began.elapsed();
+        drop(turn);
         self.job.position = last;
         match outcomes {
             Err(store::Error::JobMoved) => {
@@ -216,40 +211,23 @@ impl Recording<'_> {
         item: &BatchItem,
         decision: Decision,
         (file, page): (&str, Option<u32>),
-    ) -> Result<Task, IssueError> {
+    ) -> Task {
         match decision {
-            Decision::Settle(outcome, why) => Ok(Task::SettleItem(Box::new(SettleItem {
+            Decision::Settle(outcome, why) => Task::SettleItem(Box::new(SettleItem {
                 batch_id: self.work.batch.batch_id.clone(),
                 place: item.place,
                 outcome,
                 why,
-            }))),
+            })),
             Decision::Make(make) => self.issue(item, *make, (file, page.unwrap_or(1))),
         }
     }
 
-    fn issue(
-        &self,
-        item: &BatchItem,
-        make: Make,
-        (file, page): (&str, u32),
-    ) -> Result<Task, IssueError> {
+    fn issue(&self, item: &BatchItem, make: Make, (file, page): (&str, u32)) -> Task {
         let Work { issuing, batch, .. } = self.work;
         let now = (issuing.clock)();
         let (batch_id, place) = (batch.batch_id.clone(), item.place);
-        let Make { content, document, revision, application_ids } = make;
-        let change = Change {
-            id: format!("issue:{batch_id}:{place}"),
-            whose: Whose::Existing { person_key: item.person_key, revision },
-            facts: vec![Fact::Document(document)],
-            end: Vec::new(),
-            my_number_hash: None,
-            recorded_by: issuing.by.clone(),
-            reason: format!("issued in batch {batch_id}"),
-            recorded_at: now,
-        };
-        let prepared = issuing.ledger.store().prepare(change);
-        let prepared = prepared.map_err(|source| IssueError::Change { place, source })?;
+        let Make { content, prepared, application_ids } = make;
         let document_id = self.work.document_id(place);
         let original = Original {
             document_id: document_id.clone(),
@@ -274,7 +252,7 @@ impl Recording<'_> {
             void_at: None,
             void_reason: None,
         };
-        Ok(Task::Issue(Box::new(IssueStep { prepared, original, sheet, application_ids })))
+        Task::Issue(Box::new(IssueStep { prepared, original, sheet, application_ids }))
     }
 }
 

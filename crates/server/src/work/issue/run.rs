@@ -1,10 +1,6 @@
 //! A run: part after part, then what goes with the parts.
 
-use std::{
-    collections::VecDeque,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 use store::{Batch, OfficeAct, OfficeStep};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -16,9 +12,11 @@ use super::{
     deciding::Work,
     drawing::{self, Files, Label},
     known, manifest,
+    meter::Meter,
     output::Written,
     recording::{Part, Recording},
 };
+use crate::day_in_japan;
 
 /// How many parts are drawn at once.
 const DRAWN_AT_ONCE: usize = 2;
@@ -57,14 +55,17 @@ pub(super) async fn open(issuing: &Issuing, batch_id: &str) -> Result<Work, Issu
     known(&issuing.ledger, batch.insurer)?;
     may_run(&batch)?;
     let settings = issuing.ledger.insurer_settings(batch.insurer, batch.on);
+    let meter = Meter::default();
+    let turn = meter.write();
     release(issuing, &batch, settings.release_by_two_above).await?;
     if !store.start_batch(batch_id, (issuing.clock)()).await? {
         let batch = store.batch(batch_id)?.ok_or(Refusal::NoBatch)?;
         may_run(&batch)?;
         return Err(IssueError::Stopped);
     }
+    drop(turn);
     let stationery = stationery(issuing, &batch)?;
-    Ok(Work { issuing: issuing.clone(), batch, stationery })
+    Ok(Work { issuing: issuing.clone(), batch, stationery, meter })
 }
 
 /// What the papers of a batch are made on.
@@ -81,6 +82,7 @@ pub(super) fn stationery(issuing: &Issuing, batch: &Batch) -> Result<Stationery,
         settings: issuing.ledger.insurer_settings(batch.insurer, batch.on),
         law: issuing.ledger.settings_for(batch.insurer, batch.on),
         on: batch.on,
+        today: day_in_japan((issuing.clock)()),
     })
 }
 
@@ -145,7 +147,7 @@ async fn claimed(
     let batch_id = &work.batch.batch_id;
     let job = store.start_job(&job_id(batch_id), "issue", (work.issuing.clock)()).await?;
     let mut files = Files::open(work)?;
-    let mut recording = Recording { work, job, waited: Duration::ZERO, made: 0 };
+    let mut recording = Recording { work, job, made: 0 };
     let is_whole = work.batch.printed_at.is_some() && files.are_all_there();
     if !is_whole {
         let mut parts = Parts { work, claim, files: &mut files, recording: &mut recording };
@@ -165,7 +167,10 @@ async fn claimed(
     }
     if work.batch.printed_at.is_none() {
         let at = (work.issuing.clock)();
-        if !store.finish_batch_printing(batch_id, at).await? {
+        let turn = work.meter.write();
+        let is_finished = store.finish_batch_printing(batch_id, at).await?;
+        drop(turn);
+        if !is_finished {
             return match may_run(&store.batch(batch_id)?.ok_or(Refusal::NoBatch)?) {
                 Err(Refusal::Paused(_)) => {
                     Ok(Report { is_paused: true, ..report(work, &files, &recording)? })
@@ -220,7 +225,10 @@ impl Parts<'_, '_> {
 
     fn decide(&self, after: u32, number: u32) -> JoinHandle<Result<Option<Part>, IssueError>> {
         let work = Arc::clone(self.work);
-        spawn_blocking(move || Part::decide(&work, after, number))
+        spawn_blocking(move || {
+            let _turn = work.meter.other();
+            Part::decide(&work, after, number)
+        })
     }
 
     /// Between two parts: a pause ends the run, and so do a lost claim and a withdrawal.
@@ -249,6 +257,7 @@ impl Parts<'_, '_> {
         };
         let (work, output) = (Arc::clone(self.work), self.files.output.clone());
         Ok(Some(spawn_blocking(move || {
+            let _turn = work.meter.other();
             let written = drawing::sheets(&work, &output, &name, &sheets)?;
             let (first_sheet, last_sheet) = (Some(first), Some(last));
             Ok((Label { name, kind: "sheets", first_sheet, last_sheet }, written))
@@ -295,6 +304,6 @@ pub(super) fn report(
         files: files.names().iter().map(|it| files.output.shown(it)).collect(),
         is_paused: false,
         seconds: 0.0,
-        record_seconds: recording.waited.as_secs_f64(),
+        record_seconds: work.meter.alone().as_secs_f64(),
     })
 }

@@ -7,13 +7,16 @@ use store::BatchItem;
 use super::{
     IssueError, Issuing, Refusal, content,
     deciding::{Decision, Work},
+    meter::Meter,
     run::stationery,
 };
+use crate::work::plan::Deliver;
 
 /// Items looked at for samples.
 const ITEMS_LOOKED_AT: usize = 1_000;
 
-/// Samples of a batch's papers: of each kind one, then others from the first on.
+/// Samples of a batch's papers: of each kind one, then others from the first on. A paper that goes
+/// to somebody alone is no sample: whoever looks needs not know of it (F-49).
 ///
 /// # Errors
 ///
@@ -22,8 +25,9 @@ pub fn samples(issuing: &Issuing, batch_id: &str, most: usize) -> Result<Vec<Pap
     let store = issuing.ledger.store();
     let batch = store.batch(batch_id)?.ok_or(Refusal::NoBatch)?;
     let stationery = stationery(issuing, &batch)?;
-    let work = Work { issuing: issuing.clone(), batch, stationery };
-    let items = store.batch_items(batch_id, 0, ITEMS_LOOKED_AT)?;
+    let work = Work { issuing: issuing.clone(), batch, stationery, meter: Meter::default() };
+    let mut items = store.batch_items(batch_id, 0, ITEMS_LOOKED_AT)?;
+    items.retain(|it| it.deliver != Deliver::Withheld.name());
     let mut papers = Vec::new();
     for item in chosen(&items) {
         if papers.len() == most {

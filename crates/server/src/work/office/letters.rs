@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eligibility::{GiveBackTo, InsurerNumber, written};
+use eligibility::{InsurerNumber, written};
 use print::{ExpiryNotice, Invoice, Letter, Paper, PaperInsurer, Recipient};
 use record::{LetterKind, LetterText, Person};
 use store::{Mailing, OfficeApplication};
@@ -13,7 +13,7 @@ use super::{
     reminding::{name_of, read_reminder},
     words::document_name,
 };
-use crate::agenda::expires_soon;
+use crate::{agenda::expires_soon, work::plan::must_not_be_found};
 
 impl InsurerOffice {
     /// The letter of a mailing, as it was sent: an invoice, a refusal, a reminder or a warning.
@@ -105,13 +105,10 @@ impl InsurerOffice {
 
     fn reminder_of(&self, mailing: &Mailing, person: &Person) -> Result<Letter, OfficeRefusal> {
         let (kind, by) = read_reminder(&mailing.about).ok_or(MailRefusal::NoMailing)?;
-        let to = match mailing.employer {
-            Some(_) => GiveBackTo::Employer,
-            None => GiveBackTo::Insurer,
-        };
-        let place = match to {
-            GiveBackTo::Employer => "事業所",
-            GiveBackTo::Insurer | GiveBackTo::Nobody => "当方",
+        let place = if self.employer_of_mailing(mailing, person).is_some() {
+            "事業所"
+        } else {
+            "当方"
         };
         let values = BTreeMap::from([
             ("氏名", name_of(person)),
@@ -194,9 +191,16 @@ impl InsurerOffice {
         Ok(PaperInsurer { number: insurer.to_string(), name, address, phone })
     }
 
+    /// Through which employer a mailing goes; through none where the person must not be found by
+    /// now, also if it was noted before (F-49).
+    fn employer_of_mailing<'a>(&self, mailing: &'a Mailing, person: &Person) -> Option<&'a str> {
+        let code = mailing.employer.as_deref();
+        code.filter(|_| !must_not_be_found(person, self.day()))
+    }
+
     /// Where a mailing goes: to the employer, or to the person's registered address.
     fn recipient(&self, mailing: &Mailing, person: &Person) -> Result<Recipient, OfficeRefusal> {
-        if let Some(code) = &mailing.employer
+        if let Some(code) = self.employer_of_mailing(mailing, person)
             && let Some(employer) = self.store().employer(mailing.insurer, code)?
         {
             let (name, address) = (employer.name, employer.address);

@@ -1,6 +1,6 @@
 //! Mail: a batch sent, what came back, and what was sent again (F-50).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eligibility::InsurerNumber;
 use jiff::civil::Date;
@@ -111,7 +111,8 @@ impl InsurerOffice {
     ///
     /// # Errors
     ///
-    /// When the batch is not counted or was sent; as [`OfficeRefusal`] lists.
+    /// When the batch is not counted or was sent, or a sheet must be taken out of it; as
+    /// [`OfficeRefusal`] lists.
     pub async fn mark_sent(
         &self,
         occasion: &Occasion,
@@ -158,7 +159,8 @@ impl InsurerOffice {
         insurer: InsurerNumber,
         batch_id: &str,
     ) -> Result<(), OfficeRefusal> {
-        let envelopes = self.envelopes(insurer, batch_id, occasion.on)?;
+        let taken_out = self.taken_out(batch_id, occasion.on)?;
+        let envelopes = self.envelopes(insurer, batch_id, (occasion.on, &taken_out))?;
         for (mailings, part) in envelopes.chunks(AT_ONCE).zip(1_u32..) {
             let id = format!("mail:{}", derived_id(&[batch_id, &part.to_string()]));
             if self.store().recorded_office_act(&id)?.is_some() {
@@ -185,7 +187,7 @@ impl InsurerOffice {
         &self,
         insurer: InsurerNumber,
         batch_id: &str,
-        sent_on: Date,
+        (sent_on, taken_out): (Date, &BTreeSet<u32>),
     ) -> Result<Vec<Mailing>, OfficeRefusal> {
         let mut envelopes = BTreeMap::new();
         let mut after = 0;
@@ -193,7 +195,10 @@ impl InsurerOffice {
             let items = self.store().batch_items(batch_id, after, ITEMS_AT_ONCE)?;
             let Some(last) = items.last() else { break };
             after = last.place;
-            for item in items.iter().filter(|it| it.outcome == Some(ItemOutcome::Made)) {
+            let goes_out = |it: &&BatchItem| {
+                it.outcome == Some(ItemOutcome::Made) && !taken_out.contains(&it.place)
+            };
+            for item in items.iter().filter(goes_out) {
                 let is_parcel = item.deliver == "employer";
                 let person_key = (!is_parcel).then_some(item.person_key);
                 let envelope = envelopes

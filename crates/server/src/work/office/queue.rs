@@ -63,7 +63,7 @@ impl InsurerOffice {
     ///
     /// When the database fails or a person is damaged.
     pub fn queue(&self, insurer: InsurerNumber) -> Result<Queue, OfficeRefusal> {
-        let today = self.today();
+        let today = self.day();
         let mut applications = Vec::new();
         for application in self.every_open_application(insurer)? {
             let state = ApplicationState::of(&application);

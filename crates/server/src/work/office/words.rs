@@ -13,7 +13,7 @@ pub enum WhoApplied {
     /// A legal representative (法定代理人).
     LegalRepresentative,
     /// Somebody who helps (介助者).
-    Helper,
+    Caregiver,
 }
 
 /// The way an application came.
@@ -51,7 +51,7 @@ pub enum ApplicationState {
 
 impl WhoApplied {
     /// Everybody who may.
-    pub const ALL: [Self; 3] = [Self::Person, Self::LegalRepresentative, Self::Helper];
+    pub const ALL: [Self; 3] = [Self::Person, Self::LegalRepresentative, Self::Caregiver];
 
     /// The word in the register.
     #[must_use]
@@ -59,7 +59,7 @@ impl WhoApplied {
         match self {
             Self::Person => "self",
             Self::LegalRepresentative => "legal_representative",
-            Self::Helper => "helper",
+            Self::Caregiver => "caregiver",
         }
     }
 
@@ -75,7 +75,7 @@ impl WhoApplied {
         match self {
             Self::Person => "本人",
             Self::LegalRepresentative => "法定代理人",
-            Self::Helper => "介助者",
+            Self::Caregiver => "介助者",
         }
     }
 }

@@ -39,7 +39,7 @@ impl Deliver {
 /// How a paper of a coverage goes to a person on a day, and through which employer (R-120, F-50).
 #[must_use]
 pub fn deliver(person: &Person, coverage: &Coverage, on: Date) -> (Deliver, Option<String>) {
-    if is_blocked(person, on) || person.address.as_ref().is_some_and(|it| it.withheld) {
+    if must_not_be_found(person, on) {
         return (Deliver::Withheld, None);
     }
     if coverage.voluntary_continuation || !coverage.insurer_number.has_workplaces() {
@@ -49,6 +49,13 @@ pub fn deliver(person: &Person, coverage: &Coverage, on: Date) -> (Deliver, Opti
         Some(code) => (Deliver::Employer, Some(code.to_owned())),
         None => (Deliver::Direct, None),
     }
+}
+
+/// Whether nobody may learn from us where a person lives: the own information is blocked, or the
+/// address is withheld (F-49). Their address stands on the one envelope that goes to them alone.
+#[must_use]
+pub fn must_not_be_found(person: &Person, on: Date) -> bool {
+    is_blocked(person, on) || person.address.as_ref().is_some_and(|it| it.withheld)
 }
 
 /// The code of the employer an insurer knows of.

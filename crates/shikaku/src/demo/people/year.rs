@@ -71,7 +71,7 @@ async fn nobody_who_is_due_waits_longer_than_to_the_next_office_day() {
         year.dawn(on);
         night(&year.ledger, on).await.unwrap();
         year.live(people / 150 + 1, on).await;
-        if on.since((Unit::Day, FIRST)).unwrap().get_days() as i64 % OFFICE_EVERY == 0 {
+        if i64::from(on.since((Unit::Day, FIRST)).unwrap().get_days()) % OFFICE_EVERY == 0 {
             year.office_day(&issuing, on).await;
         }
         year.look_at_everybody(on);

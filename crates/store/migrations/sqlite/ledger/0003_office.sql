@@ -151,7 +151,7 @@ CREATE TABLE application (
     document TEXT NOT NULL,
     reason TEXT NOT NULL,
     received_on TEXT NOT NULL,
-    applicant TEXT NOT NULL CHECK (applicant IN ('self', 'legal_representative', 'helper')),
+    applicant TEXT NOT NULL CHECK (applicant IN ('self', 'legal_representative', 'caregiver')),
     applicant_name TEXT,
     channel TEXT NOT NULL CHECK (channel IN ('employer', 'direct', 'counter')),
     note TEXT NOT NULL,

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{
     super::{
         Sqlite,
+        awaited::NO_DAY,
         columns::{
             read_day, read_day_or_none, read_instant, read_instant_or_none, read_insurer, read_key,
             read_serial,
@@ -16,7 +17,7 @@ use super::{
     acts::newest_first,
     read_document, read_outcome,
 };
-use crate::{Batch, BatchFile, BatchItem, Error, ItemCounts, ItemOutcome};
+use crate::{Batch, BatchFile, BatchItem, Error, HeldItem, ItemCounts, ItemOutcome};
 
 impl Sqlite {
     pub(crate) fn batch(&self, batch_id: &str) -> Result<Option<Batch>, Error> {
@@ -66,6 +67,22 @@ impl Sqlite {
                 *count = read_serial(row, 1)?;
             }
             Ok(counts)
+        })
+    }
+
+    pub(crate) fn held_items(&self, insurer: InsurerNumber) -> Result<Vec<HeldItem>, Error> {
+        self.readers.read(|on| {
+            let mut list = on.prepare_cached(HELD)?;
+            let held = list.query_map([insurer.get()], |row| {
+                let by = read_day(row, 3)?;
+                Ok(HeldItem {
+                    batch_id: row.get(0)?,
+                    person_key: read_key(row, 1)?,
+                    kind: read_document(row, 2)?,
+                    by: (by != NO_DAY).then_some(by),
+                })
+            })?;
+            Ok(held.collect::<Result<_, _>>()?)
         })
     }
 
@@ -139,6 +156,16 @@ pub(super) const ITEMS: &str =
 /// Reads the items of one batch.
 pub(super) const COUNTS: &str =
     "SELECT outcome, count(*) FROM batch_item WHERE batch_id = $1 GROUP BY outcome";
+
+/// Who was held and is awaited still, the nearest day first; who was held twice, in the newer
+/// batch.
+pub(super) const HELD: &str = "SELECT max(it.batch_id), it.person_key, it.kind, awaited.by
+ FROM batch
+ CROSS JOIN batch_item AS it INDEXED BY batch_item_held ON it.batch_id = batch.batch_id
+ CROSS JOIN awaited ON awaited.person_key = it.person_key AND awaited.what = it.kind
+    AND awaited.insurer = batch.insurer
+ WHERE batch.insurer = $1 AND it.outcome = 'held'
+ GROUP BY it.person_key, it.kind ORDER BY awaited.by, it.person_key";
 
 pub(super) const FILES: &str =
     "SELECT batch_id, name, kind, first_sheet, last_sheet, bytes, sha256, written_at

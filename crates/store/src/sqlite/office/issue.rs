@@ -29,7 +29,7 @@ impl Scribe {
         if !may_be_issued(on, step)? {
             return Ok(Outcome::Conflict);
         }
-        let outcome = self.record(on, &step.prepared)?;
+        let outcome = self.record_first(on, &step.prepared)?;
         if matches!(outcome, Outcome::Recorded { .. }) {
             enter(on, step)?;
         }

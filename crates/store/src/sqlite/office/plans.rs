@@ -9,7 +9,7 @@ use super::{
     original_steps, originals,
 };
 
-const READS: [&str; 28] = [
+const READS: [&str; 29] = [
     acts::ACT,
     acts::OF_PERSON,
     acts::ABOUT,
@@ -18,6 +18,7 @@ const READS: [&str; 28] = [
     batches::PAGE,
     batches::ITEMS,
     batches::COUNTS,
+    batches::HELD,
     batches::FILES,
     batches::RUNS,
     batches::PRINTED,

@@ -3,7 +3,8 @@
 use crate::pages::view::Tone;
 
 macro_rules! acts {
-    ($($act:ident $word:literal $title:literal $button:literal $tone:ident $will:literal $follows:literal)+) => {
+    ($($act:ident $word:literal $title:literal $button:literal
+        $tone:ident $will:literal $follows:literal)+) => {
         /// What staff can do about a person.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(in super::super) enum PersonAct { $($act),+ }

@@ -103,7 +103,7 @@ fn draw(
     (status, sent, wrong, refused): (StatusCode, &Sent, Option<Wrong>, Option<Refusal>),
 ) -> Page {
     let (_, person) = person_of(pages, signed, id)?;
-    let today = pages.office.today();
+    let today = pages.office.day();
     let wrongs: Vec<_> = wrong.into_iter().collect();
     let base = super::BASE;
     shown_with(

@@ -126,7 +126,7 @@ pub(super) fn draw(
         Some(Held::JoinedInto(_)) | None => return Err(Trouble::Gone),
     };
     let state = ApplicationState::of(&it);
-    let today = pages.office.today();
+    let today = pages.office.day();
     let may_change = signed.role.may_record();
     let acts = if may_change { forms(&it, state, sent, wrong, today)? } else { Vec::new() };
     shown_with(

@@ -14,10 +14,13 @@ use super::{
     super::{Frame, Section, Shared, Signed, letters, whose::person_of},
     page::application_of,
 };
-use crate::pages::{
-    Page,
-    fields::Choice,
-    message::{Trouble, shown},
+use crate::{
+    pages::{
+        Page,
+        fields::Choice,
+        message::{Trouble, shown},
+    },
+    work::plan::must_not_be_found,
 };
 
 /// The forms, by their words and names.
@@ -72,7 +75,7 @@ pub(super) async fn filled_form(
 ) -> Page {
     let kind = kind_of(&file)?;
     let (_, person) = person_of(&pages, &signed, &id)?;
-    let today = pages.office.today();
+    let today = pages.office.day();
     let fields = fields(&pages, &signed, &person, today)?;
     let insurer = paper_insurer(&pages, &signed)?;
     let form = Paper::Form(Box::new(FilledForm { kind, insurer, fields }));
@@ -115,7 +118,8 @@ pub(in super::super) fn paper_insurer(
     Ok(PaperInsurer { number: signed.insurer.to_string(), name, address, phone })
 }
 
-/// What the ledger knows. A withheld address stays out: the form may go through an employer.
+/// What the ledger knows. Where nobody may find the person, neither address nor employer stands on
+/// it: the form may go through one.
 fn fields(
     pages: &Shared,
     signed: &Signed,
@@ -127,8 +131,10 @@ fn fields(
         .filter(|it| it.insurer_number == signed.insurer && it.acquired_on <= today)
         .max_by_key(|it| it.acquired_on);
     let identity = person.identity.as_ref();
-    let address = person.address.as_ref().filter(|it| !it.withheld);
-    let code = person.delivery.as_ref().map(|it| it.employer_code.clone());
+    let may_be_found = !must_not_be_found(person, today);
+    let address = person.address.as_ref().filter(|_| may_be_found);
+    let delivery = person.delivery.as_ref().filter(|_| may_be_found);
+    let code = delivery.map(|it| it.employer_code.clone());
     let employer = match code {
         Some(code) => pages.office.store().employer(signed.insurer, &code)?,
         None => None,

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use eligibility::number::fold::fold_symbol;
-use store::{ActOutcome, Batch, OfficeAct, OfficeStep};
+use store::{ActOutcome, Batch, OfficeAct, OfficeStep, Store};
 
 use super::{
     super::{BASE, Shared, Signed, telling::Refusal},
@@ -23,6 +23,9 @@ use crate::{
     },
     work::issue::{IssueError, Refusal as NotRun},
 };
+
+/// Sheets read at a time.
+const SHEETS_READ: usize = 5_000;
 
 type Fields = Form<Vec<(String, String)>>;
 
@@ -199,12 +202,12 @@ pub(super) async fn count(
 ) -> Page {
     signed.need(OfficeRole::may_record)?;
     let (batch, sent) = (batch_of(&pages, &signed, &id)?, Sent(sent));
-    let made = pages.office.store().batch_item_counts(&id)?.made;
+    let valid = valid_sheets(pages.office.store(), &id)?;
     let wrong = match number(&sent, "counted") {
-        Ok(counted) if u64::from(counted) == made => None,
+        Ok(counted) if u64::from(counted) == valid => None,
         Ok(_) => Some(wrong(
             "counted",
-            "作った枚数と合いません。もう一度数えて、足りないものは刷り損じとして届けてください。",
+            "有効なシートの枚数と合いません。もう一度数えて、足りないものは刷り損じとして届けてください。",
         )),
         Err(wrong) => Some(wrong),
     };
@@ -213,6 +216,17 @@ pub(super) async fn count(
     }
     let step = OfficeStep::CountBatch { batch_id: id.clone(), at: pages.office.now() };
     acted(&pages, &signed, &batch, &sent, ("count_batch", step, "counted")).await
+}
+
+/// How many sheets of a batch are valid: one of every original, but for those taken out.
+pub(super) fn valid_sheets(store: &Store, batch_id: &str) -> Result<u64, store::Error> {
+    let (mut valid, mut after) = (0, 0);
+    loop {
+        let sheets = store.sheets(batch_id, after, SHEETS_READ)?;
+        let Some(last) = sheets.last() else { return Ok(valid) };
+        after = last.sheet;
+        valid += sheets.iter().filter(|it| it.void_at.is_none()).count() as u64;
+    }
 }
 
 /// The numbers of the first and the last sheet told.
@@ -267,7 +281,11 @@ async fn act(
         change: None,
         steps: vec![step],
     };
-    let outcome = pages.office.store().office_act(act).await?;
+    let outcome = match pages.office.store().office_act(act).await {
+        // A page kept open and sent again with something else.
+        Err(store::Error::AnotherAct) => return Ok(Err(moved_on("another_act"))),
+        outcome => outcome?,
+    };
     tracing::info!(kind, batch = batch.batch_id, "an act about a batch was carried out");
     Ok(match outcome {
         ActOutcome::Recorded { .. } | ActOutcome::Already => Ok(()),

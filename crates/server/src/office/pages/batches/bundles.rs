@@ -175,7 +175,7 @@ impl Sum {
         };
         let sheets = self
             .sheets
-            .map_or_else(|| "まだ".to_owned(), |(first, last)| format!("{first:04}–{last:04}"));
+            .map_or_else(|| "まだ".to_owned(), |(first, last)| super::why::sheets(first, last));
         let how = labels::sent_to(&self.deliver);
         BundleRow { to, how, sheets, count: counted(self.items), chip, state: stands }
     }

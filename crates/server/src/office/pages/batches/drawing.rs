@@ -10,6 +10,7 @@ use super::{
         Shared, Signed,
         telling::{counted, name_of, size},
     },
+    acting::valid_sheets,
     page::{
         Again, BatchAct, Counting, FileRow, HeldRow, Now, ProgressView, ReleaseEvent, ReleaseView,
         Releasing, SpoilForm, Starting, ToldRow,
@@ -153,7 +154,7 @@ impl<'a> Drawing<'a> {
         counted_field.has_focus = counted_field.error.is_some();
         Ok(Counting {
             act_id: act_id()?,
-            sheets: counted(self.counts.made),
+            sheets: counted(valid_sheets(self.pages.office.store(), &self.batch.batch_id)?),
             counted: counted_field,
         })
     }
@@ -301,7 +302,7 @@ impl<'a> Drawing<'a> {
         }
         let row = |(at, (first, last, is_remade)): (Timestamp, (u32, u32, bool))| ToldRow {
             at: time(at),
-            sheets: format!("{first:04}–{last:04}"),
+            sheets: super::why::sheets(first, last),
             chip: if is_remade {
                 Chip::new(Tone::Ok, "作り直した")
             } else {

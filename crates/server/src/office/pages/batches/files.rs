@@ -19,9 +19,12 @@ use super::{
     page::batch_of,
 };
 use crate::{
-    office::runs,
+    office::{OfficeRole, runs},
     pages::{Page, message::Trouble},
-    work::issue::{explained, samples},
+    work::{
+        issue::{explained, samples},
+        plan::Deliver,
+    },
 };
 
 /// Samples shown.
@@ -57,6 +60,10 @@ pub(super) async fn file(
     // Only a registered name is ever looked for on the disk.
     let files = pages.office.store().batch_files(&id)?;
     let file = files.into_iter().find(|it| it.name == name).ok_or(Trouble::NothingHere)?;
+    if file.name.contains(Deliver::Withheld.name()) {
+        // Where people live whom nobody may find is for those who send them their mail (F-49).
+        signed.need(OfficeRole::may_record)?;
+    }
     let path = pages.office.out().join(&id).join(&file.name);
     let read = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
     let read = read.map_err(|it| Trouble::Failed(Box::new(it)))?;
@@ -114,7 +121,7 @@ pub(super) async fn list(
             table.rows.push(row(&pages, item)?);
         }
     }
-    exports::download(&table, &format!("{id}-{word}"), kind, pages.office.today())
+    exports::download(&table, &format!("{id}-{word}"), kind, pages.office.day())
 }
 
 fn row(pages: &Shared, it: &BatchItem) -> Result<Vec<Cell>, Trouble> {

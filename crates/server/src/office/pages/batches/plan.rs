@@ -117,7 +117,7 @@ pub(super) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Page {
-    let (on, day) = asked.day(pages.office.today())?;
+    let (on, day) = asked.day(pages.office.day())?;
     let plan = planned(pages.office.ledger(), signed.insurer, on).await?;
     let employers = employer_names(&pages, signed.insurer)?;
     let chosen: Vec<&PlanItem> = plan.items.iter().filter(|it| asked.has(it)).collect();
@@ -322,7 +322,7 @@ pub(super) async fn xlsx(
 }
 
 async fn file(pages: &Shared, signed: &Signed, asked: &Asked, kind: FileKind) -> Page {
-    let (on, _) = asked.day(pages.office.today())?;
+    let (on, _) = asked.day(pages.office.day())?;
     let plan = planned(pages.office.ledger(), signed.insurer, on).await?;
     let employers = employer_names(pages, signed.insurer)?;
     let columns = [
@@ -351,7 +351,7 @@ async fn file(pages: &Shared, signed: &Signed, asked: &Asked, kind: FileKind) ->
             Cell::from(item.employer.clone()),
         ]);
     }
-    exports::download(&table, &format!("plan-{on}"), kind, pages.office.today())
+    exports::download(&table, &format!("plan-{on}"), kind, pages.office.day())
 }
 
 impl Asked {

@@ -214,7 +214,7 @@ fn undelivered(pages: &Shared, signed: &Signed) -> Result<Table, Trouble> {
 fn returns(pages: &Shared, signed: &Signed) -> Result<Table, Trouble> {
     let columns = ["返す最後の日", "氏名", "書類", "おくれた日数", "事業所番号", "知らせた日"];
     let mut table = Table::new(List::Returns.title(), &columns);
-    let today = pages.office.today();
+    let today = pages.office.day();
     for it in pages.office.work().returns_outstanding(signed.insurer, today)? {
         table.rows.push(vec![
             it.by.into(),

@@ -13,6 +13,7 @@ use crate::{
         message::Trouble,
         view::{Chip, Tone},
     },
+    work::plan::must_not_be_found,
 };
 
 /// People shown at the most.
@@ -112,7 +113,7 @@ fn row(
     member: &Member,
     by: &'static str,
 ) -> Result<FoundRow, Trouble> {
-    let (person, today) = (&member.person, pages.office.today());
+    let (person, today) = (&member.person, pages.office.day());
     let employer = person.delivery.as_ref().filter(|it| it.insurer_number == signed.insurer);
     let address = person.address.as_ref();
     Ok(FoundRow {
@@ -122,7 +123,7 @@ fn row(
             it.employer_name.clone().unwrap_or_else(|| it.employer_code.clone())
         }),
         address: match address {
-            Some(it) if it.withheld => "不開示".to_owned(),
+            Some(_) if must_not_be_found(person, today) => "不開示".to_owned(),
             Some(it) => it.text.clone(),
             None => String::new(),
         },

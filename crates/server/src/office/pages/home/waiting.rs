@@ -2,7 +2,7 @@
 
 use eligibility::InsurerNumber;
 use jiff::civil::Date;
-use store::{Batch, OfficeApplication, Store};
+use store::{Batch, HeldItem, OfficeApplication, Store};
 
 use crate::{
     day_in_japan,
@@ -30,7 +30,7 @@ pub(super) struct Waiting {
 
 /// A kind of work that waits.
 pub(super) struct WaitingRow {
-    pub(super) path: &'static str,
+    pub(super) path: String,
     pub(super) text: &'static str,
     pub(super) count: usize,
     pub(super) oldest: Option<(Day, String)>,
@@ -48,6 +48,7 @@ mod kind {
     pub(super) const SEND: Kind = ("/applications?show=made", "印刷ずみ、未送付の申請", "送る");
     pub(super) const RELEASE: Kind = ("/batches", "発行の許可", "内容を見て許可する");
     pub(super) const RUN: Kind = ("/batches", "印刷の途中の束", "印刷を終える");
+    pub(super) const HELD: Kind = ("/batches", "束で保留した人", "わけを直して、次の束に入れる");
     pub(super) const POST: Kind = ("/batches", "印刷ずみの束", "枚数を確かめて発送する");
     pub(super) const MATCH: Kind = ("/payments", "入金の照合", "どの申請の入金かを決める");
     pub(super) const SETTLE: Kind = ("/quarantine", "取り込みの保留", "同じ人かを決める");
@@ -56,7 +57,7 @@ mod kind {
 
 impl Waiting {
     pub(super) fn of(pages: &Pages, signed: &Signed) -> Result<Self, Trouble> {
-        let (store, insurer, today) = (pages.office.store(), signed.insurer, pages.office.today());
+        let (store, insurer, today) = (pages.office.store(), signed.insurer, pages.office.day());
         let applications = open_applications(store, insurer)?;
         let batches = store.batches(insurer, None, BATCHES_MAX)?;
         let of_state = |state: ApplicationState| {
@@ -83,11 +84,11 @@ impl Waiting {
             (kind::SETTLE, aside.iter().map(|it| day_in_japan(it.added_at)).collect()),
             (kind::RESEND, returned.iter().filter_map(|it| it.undelivered_on).collect()),
         ];
-        let rows: Vec<WaitingRow> = days
-            .into_iter()
-            .filter(|it| !it.1.is_empty())
-            .map(|(kind, days)| WaitingRow::of(kind, &days, today))
-            .collect();
+        let rows = days.into_iter().filter(|it| !it.1.is_empty());
+        let rows = rows.map(|(kind, days)| WaitingRow::of(kind, &days, today));
+        // Who is held may reach a day with nothing to show, so nothing stands above them.
+        let rows: Vec<WaitingRow> =
+            WaitingRow::held(&store.held_items(insurer)?, today).into_iter().chain(rows).collect();
         let total = rows.iter().map(|it| it.count).sum();
         Ok(Self { rows, total, first: first(signed, &applications, &batches)?, undelivered })
     }
@@ -96,7 +97,16 @@ impl Waiting {
 impl WaitingRow {
     fn of((path, text, next): kind::Kind, days: &[Date], today: Date) -> Self {
         let oldest = days.iter().min().map(|it| (Day::of(*it), ago(*it, today)));
-        Self { path, text, count: days.len(), oldest, next }
+        Self { path: path.to_owned(), text, count: days.len(), oldest, next }
+    }
+
+    /// Those held in batches, by the day on which the first of them must have the paper in hand.
+    fn held(held: &[HeldItem], today: Date) -> Option<Self> {
+        let first = held.first()?;
+        let (path, text, next) = kind::HELD;
+        let path = format!("{path}/{}", first.batch_id);
+        let oldest = first.by.map(|by| (Day::of(by), left(by, today)));
+        Some(Self { path, text, count: held.len(), oldest, next })
     }
 }
 
@@ -104,6 +114,15 @@ fn ago(day: Date, today: Date) -> String {
     match (today - day).get_days() {
         days if days > 0 => format!("{days}日前"),
         _ => "きょう".to_owned(),
+    }
+}
+
+/// How long it is until a paper must be in hand.
+fn left(by: Date, today: Date) -> String {
+    match (by - today).get_days() {
+        days if days > 0 => format!("までに手元へ、あと{days}日"),
+        0 => "きょうまでに手元へ".to_owned(),
+        days => format!("までに手元へ、{}日すぎました", -days),
     }
 }
 
@@ -155,4 +174,23 @@ const fn is_being_printed(it: &Batch) -> bool {
 
 const fn awaits_post(it: &Batch) -> bool {
     it.printed_at.is_some() && it.sent_at.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_held_says_how_many_days_are_left() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        for (by, wanted) in [
+            ("2026-03-31", "までに手元へ、あと21日"),
+            ("2026-03-11", "までに手元へ、あと1日"),
+            ("2026-03-10", "きょうまでに手元へ"),
+            ("2026-03-09", "までに手元へ、1日すぎました"),
+        ] {
+            assert_eq!(left(day(by), day("2026-03-10")), wanted, "{by}");
+        }
+        assert!(WaitingRow::held(&[], day("2026-03-10")).is_none());
+    }
 }

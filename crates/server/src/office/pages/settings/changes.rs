@@ -56,7 +56,7 @@ pub(super) async fn preview(
 ) -> Page {
     signed.need(OfficeRole::may_administer)?;
     let sent = Sent(sent);
-    let today = pages.office.today();
+    let today = pages.office.day();
     let now = pages.office.ledger().insurer_settings(signed.insurer, today);
     match form::read(&sent, &now) {
         Ok(settings) => draw(&pages, &signed, &settings, &Sent::default(), Vec::new()).await,
@@ -75,7 +75,7 @@ pub(super) async fn draw(
     sent: &Sent,
     wrongs: Vec<Wrong>,
 ) -> Page {
-    let today = pages.office.today();
+    let today = pages.office.day();
     let now = pages.office.ledger().insurer_settings(signed.insurer, today);
     let changes = changes(&now, settings);
     let before = planned(pages, signed, &now).await?;
@@ -116,7 +116,7 @@ fn people(many: u64) -> String {
 /// What would be due today under settings, read where it disturbs no other page.
 async fn planned(pages: &Shared, signed: &Signed, settings: &Settings) -> Result<Plan, Trouble> {
     let (ledger, insurer) = (Arc::clone(pages.office.ledger()), signed.insurer);
-    let (on, settings) = (pages.office.today(), settings.clone());
+    let (on, settings) = (pages.office.day(), settings.clone());
     let work = move || plan_under(&ledger, insurer, on, &settings);
     let plan = tokio::task::spawn_blocking(work).await;
     plan.map_err(|it| Trouble::Failed(Box::new(it)))?.map_err(|it| Trouble::Failed(Box::new(it)))

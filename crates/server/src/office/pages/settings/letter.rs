@@ -56,7 +56,7 @@ pub(super) async fn page(
     Query(showing): Query<Showing>,
 ) -> Page {
     let kind = kind_of(&word)?;
-    let settings = pages.office.ledger().insurer_settings(signed.insurer, pages.office.today());
+    let settings = pages.office.ledger().insurer_settings(signed.insurer, pages.office.day());
     let own = settings.letters.get(&kind).cloned();
     let text = own.unwrap_or_else(|| LetterText::default_of(kind));
     let sent = Sent(vec![("title".to_owned(), text.title), ("body".to_owned(), text.body)]);
@@ -114,7 +114,7 @@ pub(super) async fn keep(
             return draw(&pages, &signed, kind, &sent, how);
         }
     };
-    let today = pages.office.today();
+    let today = pages.office.day();
     let now = pages.office.ledger().insurer_settings(signed.insurer, today);
     let mut settings = Settings::clone(&now);
     settings.letters.insert(kind, text);
@@ -128,6 +128,7 @@ pub(super) async fn preview(
     Path(word): Path<String>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Page {
+    signed.need(OfficeRole::may_administer)?;
     let (kind, sent) = (kind_of(&word)?, Sent(sent));
     let text = match text(&sent, kind) {
         Ok(text) => text,
@@ -147,7 +148,7 @@ pub(super) async fn preview(
             name: "見本　花子".to_owned(),
             is_body: kind == LetterKind::CoverEmployer,
         },
-        day: pages.office.today(),
+        day: pages.office.day(),
         number: None,
         title,
         paragraphs,
