@@ -128,15 +128,15 @@ impl CountSlip {
     /// Where the workplace signs that it has got them.
     fn receipt(&self, story: &mut Story<'_>) -> Result<(), Undrawable> {
         story.heading("受領欄", 34.0)?;
-        let text = format!("上記の書類を受け取りました。　　{}　御中", self.insurer.name);
+        let text = format!("上記の書類を受け取りました。　　　　{}　御中", self.insurer.name);
         story.text(&BODY, &text, Tag::P)?;
         story.y += 1.0;
         let mut grid = Grid::new(story);
         grid.row(
             11.0,
             &[
-                Cell::hint("受領年月日", 80.0, "令和　　　年　　　月　　　日"),
-                Cell::hint("受領枚数", 80.0, "　　　　　　　　　　枚"),
+                Cell::hint("受領年月日", 80.0, "令和　　　　　　年　　　　　　月　　　　　　日"),
+                Cell::hint("受領枚数", 80.0, "　　　　　　　　　　　　　　　　　　　　枚"),
             ],
         )?;
         grid.row(13.0, &[Cell::hint("事業所名", 80.0, ""), Cell::hint("受領者氏名", 80.0, "")])

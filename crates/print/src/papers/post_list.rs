@@ -130,7 +130,7 @@ impl PostList {
         grid.row(
             18.0,
             &[
-                Cell::hint("引受通数", 80.0, "　　　　　　　　　　通"),
+                Cell::hint("引受通数", 80.0, "　　　　　　　　　　　　　　　　　　　　通"),
                 Cell::hint("引受日付印", 80.0, ""),
             ],
         )

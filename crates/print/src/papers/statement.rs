@@ -84,7 +84,7 @@ impl StatementForm {
         let page = &mut story.page;
         let style = Style::new(16.0).bold().centred();
         page.text((PAGE.0 / 2.0, 24.0), &style, "被保険者資格申立書", Tag::H1)?;
-        let blank = "　　　　　　　　　　　　　　　";
+        let blank = "　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　";
         let institution = format!("{}　御中", self.institution.as_deref().unwrap_or(blank));
         let style = Style::new(11.0).down_to(LEAST);
         page.fitted((LEFT, 36.0), 95.0, &style, "institution", &institution, Tag::P)?;
@@ -94,7 +94,7 @@ impl StatementForm {
         story.y = 41.0;
         story.text(
             &Style::new(10.0).leading(15.5),
-            "　有効な医療保険の資格を持っていますが、オンラインで資格を確認できないため、\
+            "　　有効な医療保険の資格を持っていますが、オンラインで資格を確認できないため、\
              次のとおり申し立てます。(わかる範囲で記入してください。)",
             Tag::P,
         )

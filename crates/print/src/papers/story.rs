@@ -85,7 +85,7 @@ impl<'a> Story<'a> {
 
     /// A paragraph, indented as letters are.
     pub(super) fn paragraph(&mut self, text: &str) -> Result<(), Undrawable> {
-        self.text(&BODY, &format!("　{text}"), Tag::P)?;
+        self.text(&BODY, &format!("　　{text}"), Tag::P)?;
         self.y += 1.6;
         Ok(())
     }

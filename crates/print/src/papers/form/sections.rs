@@ -9,9 +9,10 @@ use crate::papers::story::{LEAST, LEFT, PAGE, RIGHT, Story, WIDTH, postcode_writ
 use crate::{Layout, Role, Stocks, Style, Tag, Undrawable};
 
 /// What helps to write a day.
-pub(in crate::papers) const DAY: &str = "令和　　　年　　　月　　　日";
+pub(in crate::papers) const DAY: &str = "令和　　　　　　年　　　　　　月　　　　　　日";
 /// What helps to write a birth date.
-pub(in crate::papers) const BIRTH: &str = "大正・昭和・平成・令和　　　年　　月　　日";
+pub(in crate::papers) const BIRTH: &str =
+    "大正・昭和・平成・令和　　　　　　年　　　　月　　　　日";
 /// Notes at the foot.
 pub(in crate::papers) const FOOT: Style = Style::new(8.0).leading(11.4);
 
@@ -62,7 +63,7 @@ impl FilledForm {
         y += 3.4;
         let (addressee, sentence) = match self.kind {
             FormKind::OverseasContinuation => (
-                "　　　　　　　　　　　市区町村長　様".to_owned(),
+                "　　　　　　　　　　　　　　　　　　　　　　市区町村長　様".to_owned(),
                 "マイナンバーカードの国外での継続利用を申請します。",
             ),
             FormKind::RegistrationCancellation => (
