@@ -277,7 +277,7 @@ impl Year {
                 continue;
             }
             self.told.covered_days += 1;
-            // A notice proves nothing alone, and may become due late by another paper's end.
+            // A notice proves nothing alone; another paper's end may make it due late.
             let certificate = DocumentKind::EligibilityCertificate;
             for due in standing.due.iter().filter(|it| it.document == certificate) {
                 let since = due.issue_from.unwrap_or(on).max(FIRST);
