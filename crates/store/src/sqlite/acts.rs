@@ -82,20 +82,7 @@ impl Scribe {
             Some(_) => return Err(Error::AnotherAct.into()),
             None => {}
         }
-        let revision = match change {
-            Some(change) => match self.record(on, change)? {
-                // Under another key than asked for, the steps would be about nobody.
-                Outcome::Recorded { person_key, revision } if person_key == act.person_key => {
-                    Some(revision)
-                }
-                Outcome::Recorded { .. }
-                | Outcome::Conflict
-                | Outcome::MyNumberOfAnother { .. }
-                | Outcome::NothingToEnd => return Err(Undone::Outcome(ActOutcome::PersonChanged)),
-            },
-            None if is_somebody(on, act.person_key)? => None,
-            None => return Err(Undone::Outcome(ActOutcome::PersonChanged)),
-        };
+        let revision = self.change_of_act(on, change, Some(act.person_key))?;
         for (place, step) in act.steps.iter().enumerate() {
             if !steps::carry_out(on, act.person_key, step)? {
                 return Err(Undone::Outcome(ActOutcome::Refused { step: place }));
@@ -103,6 +90,33 @@ impl Scribe {
         }
         append(on, act, revision, fingerprint)?;
         Ok(ActOutcome::Recorded { revision })
+    }
+
+    /// Records what an act changes of the person it is about, and gives the revision that made;
+    /// without a change the person must at least be somebody.
+    pub(super) fn change_of_act(
+        &self,
+        on: &Transaction<'_>,
+        change: Option<&Prepared>,
+        person: Option<PersonKey>,
+    ) -> Result<Option<i64>, Undone> {
+        let changed = Err(Undone::Outcome(ActOutcome::PersonChanged));
+        let Some(change) = change else {
+            return match person {
+                Some(key) if !is_somebody(on, key)? => changed,
+                Some(_) | None => Ok(None),
+            };
+        };
+        match self.record(on, change)? {
+            // Under another key than asked for, the steps would be about nobody.
+            Outcome::Recorded { person_key, revision } if Some(person_key) == person => {
+                Ok(Some(revision))
+            }
+            Outcome::Recorded { .. }
+            | Outcome::Conflict
+            | Outcome::MyNumberOfAnother { .. }
+            | Outcome::NothingToEnd => changed,
+        }
     }
 }
 
@@ -114,7 +128,7 @@ fn recorded(on: &Connection, id: &str) -> Result<Option<[u8; 32]>, Error> {
         .optional()?)
 }
 
-pub(super) fn is_somebody(on: &Connection, key: PersonKey) -> Result<bool, Error> {
+fn is_somebody(on: &Connection, key: PersonKey) -> Result<bool, Error> {
     Ok(on
         .prepare_cached("SELECT 1 FROM person WHERE person_key = $1 AND joined_into IS NULL")?
         .exists([key.get()])?)

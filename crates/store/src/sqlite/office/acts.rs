@@ -7,16 +7,14 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, Tran
 use super::{
     super::{
         Sqlite,
-        acts::{Undone, is_somebody},
+        acts::Undone,
         columns::{read_instant, read_insurer},
         read::limit_of,
         write::Scribe,
     },
     steps,
 };
-use crate::{
-    ActOutcome, Error, OfficeAct, Outcome, PersonKey, Prepared, RecordedAct, office::fingerprint,
-};
+use crate::{ActOutcome, Error, OfficeAct, PersonKey, Prepared, RecordedAct, office::fingerprint};
 
 impl Sqlite {
     pub(crate) async fn office_act(&self, act: OfficeAct) -> Result<ActOutcome, Error> {
@@ -104,26 +102,7 @@ impl Scribe {
             Some(_) => return Err(Error::AnotherAct.into()),
             None => {}
         }
-        let revision = match change {
-            Some(change) => match self.record(on, change)? {
-                // Under another key than asked for, the steps would be about nobody.
-                Outcome::Recorded { person_key, revision }
-                    if Some(person_key) == act.person_key =>
-                {
-                    Some(revision)
-                }
-                Outcome::Recorded { .. }
-                | Outcome::Conflict
-                | Outcome::MyNumberOfAnother { .. }
-                | Outcome::NothingToEnd => return Err(Undone::Outcome(ActOutcome::PersonChanged)),
-            },
-            None => match act.person_key {
-                Some(key) if !is_somebody(on, key)? => {
-                    return Err(Undone::Outcome(ActOutcome::PersonChanged));
-                }
-                Some(_) | None => None,
-            },
-        };
+        let revision = self.change_of_act(on, change, act.person_key)?;
         for (place, step) in act.steps.iter().enumerate() {
             if !steps::carry_out(on, act.insurer, act.person_key, step)? {
                 return Err(Undone::Outcome(ActOutcome::Refused { step: place }));
